@@ -77,18 +77,22 @@ def run_vitest(folder: Path) -> Count:
     return close_part("vitest", read_junit(report), status)
 
 
+def find_browser(env: dict[str, str]) -> str | None:
+    """The Chromium to drive: CHROMIUM, or the first of the customary names on the path."""
+    names = [env.get("CHROMIUM"), "chromium", "chromium-browser", "google-chrome"]
+    return next((found for name in names if name and (found := shutil.which(name, path=env["PATH"]))), None)
+
+
 def run_end_to_end() -> Count:
     env = get_environment()
-    browsers = ["chromium", "chromium-browser", "google-chrome"]
-    browser = env.get("CHROMIUM") or next((found for b in browsers if (found := shutil.which(b, path=env["PATH"]))), None)
+    browser = find_browser(env)
     if not browser:
         return skip_part("end to end", "no Chromium was found (install the package chromium)")
     if not shutil.which("npm", path=env["PATH"]):
         return skip_part("end to end", "Node is not here (make setup says why)")
     env["CHROMIUM"] = browser
-    process = subprocess.Popen(
-        ["npm", "--prefix", "desk", "run", "--silent", "e2e"], cwd=ROOT, env=env, stdout=subprocess.PIPE, text=True
-    )
+    command = ["npm", "--prefix", "desk", "run", "--silent", "e2e"]
+    process = subprocess.Popen(command, cwd=ROOT, env=env, stdout=subprocess.PIPE, text=True)
     count = Count()
     for line in process.stdout:
         print(line, end="", flush=True)
