@@ -1,0 +1,222 @@
+"""Which column goes to which field: targets, guessing, and remembering a mapping per layout of the heading.
+
+A target is written `fieldname`, `table.fieldname`, or `table[field=value].fieldname` for one kind of child row.
+"""
+
+import hashlib
+import json
+import re
+from dataclasses import dataclass
+
+import frappe
+from frappe import _
+
+from relcrm.exchange.exceptions import ImportMappingError
+from relcrm.exchange.header_words import HEADER_WORDS
+from relcrm.exchange.places import fold_name
+
+LAYOUT_TYPES = ("Section Break", "Column Break", "Tab Break", "HTML", "Button", "Heading", "Fold", "Image")
+UNFIT_TYPES = (*LAYOUT_TYPES, "Table", "Table MultiSelect", "Password", "Attach", "Attach Image", "Signature")
+_TARGET = re.compile(r"(?:(?P<table>\w+)(?:\[(?P<where>[^\]]*)\])?\.)?(?P<fieldname>\w+)")
+
+
+@dataclass(frozen=True)
+class Target:
+    """A place for a value: a field of the document, or of one kind of row in one of its tables."""
+
+    fieldname: str
+    table: str = ""
+    where: tuple[tuple[str, str], ...] = ()
+
+    def __str__(self) -> str:
+        where = ",".join(f"{name}={value}" for name, value in self.where)
+        table = f"{self.table}[{where}]" if where else self.table
+        return f"{table}.{self.fieldname}" if table else self.fieldname
+
+    @property
+    def group(self) -> tuple[str, tuple[tuple[str, str], ...]]:
+        """The child row to which the target belongs; ("", ()) for the document itself."""
+        return self.table, self.where
+
+
+def parse_target(text: str) -> Target:
+    """Read the written form of a target."""
+    match = _TARGET.fullmatch((text or "").strip())
+    if not match:
+        raise ImportMappingError(_('"{0}" is not the name of a field. Choose one from the list.').format(text))
+    pairs = [pair.partition("=") for pair in (match["where"] or "").split(",") if pair]
+    where = tuple((name.strip(), value.strip()) for name, _sign, value in pairs)
+    return Target(match["fieldname"], match["table"] or "", where)
+
+
+def get_target_field(doctype: str, target: Target):
+    """Return the DocField a target points at; an unknown or unfit one raises."""
+    meta = frappe.get_meta(doctype)
+    if target.table:
+        table = meta.get_field(target.table)
+        if not table or table.fieldtype != "Table":
+            raise _make_unknown_field_error(doctype, target)
+        meta = frappe.get_meta(table.options)
+    df = meta.get_field(target.fieldname)
+    if not df or df.fieldtype in UNFIT_TYPES or df.get("is_virtual"):
+        raise _make_unknown_field_error(doctype, target)
+    if any(not meta.has_field(name) for name, _value in target.where):
+        raise _make_unknown_field_error(doctype, target)
+    return df
+
+
+def _make_unknown_field_error(doctype: str, target: Target) -> ImportMappingError:
+    return ImportMappingError(
+        _('{0} has no field "{1}" that can be filled. Choose another field for this column.').format(
+            _(doctype), target
+        )
+    )
+
+
+def get_targets(doctype: str) -> list[dict]:
+    """List every field that a column can fill, with its label, for the mapping screen."""
+    targets = [
+        {"target": df.fieldname, "label": _(df.label or df.fieldname), "fieldtype": df.fieldtype}
+        for df in _get_fillable_fields(doctype)
+    ]
+    for table in frappe.get_meta(doctype).get_table_fields():
+        if table.fieldtype == "Table":
+            targets += _get_child_targets(table)
+    return targets
+
+
+def _get_child_targets(table) -> list[dict]:
+    fields = _get_fillable_fields(table.options)
+    kind = next((df for df in fields if df.fieldtype == "Select" and df.fieldname in KIND_FIELDS), None)
+    kinds = [kind_name for kind_name in (kind.options or "").split("\n") if kind_name] if kind else [""]
+    targets = []
+    for kind_name in kinds:
+        where = ((kind.fieldname, kind_name),) if kind else ()
+        for df in fields:
+            if df is kind:
+                continue
+            parts = [_(table.label or table.fieldname), _(kind_name) if kind_name else "", _(df.label or "")]
+            targets.append(
+                {
+                    "target": str(Target(df.fieldname, table.fieldname, where)),
+                    "label": " › ".join(part for part in parts if part),
+                    "fieldtype": df.fieldtype,
+                }
+            )
+    return targets
+
+
+KIND_FIELDS = ("kind", "email_type", "phone_type", "address_type", "id_type", "type")
+
+
+def _get_fillable_fields(doctype: str) -> list:
+    return [
+        df
+        for df in frappe.get_meta(doctype).fields
+        if df.fieldtype not in UNFIT_TYPES and not df.read_only and not df.hidden and not df.get("is_virtual")
+    ]
+
+
+# --- remembering -------------------------------------------------------------------------------------------
+
+
+def get_fingerprint(headers: list[str]) -> str:
+    """Return what tells one layout from another: the column names, in order, without regard to case."""
+    plain = "\x1f".join(" ".join(header.split()).casefold() for header in headers)
+    return hashlib.sha256(plain.encode()).hexdigest()[:32]
+
+
+def find_mapping(doctype: str, headers: list[str]) -> str | None:
+    """Return the name of the mapping remembered for this layout, the one used last first."""
+    found = frappe.get_all(
+        "Import Mapping",
+        filters={"target_doctype": doctype, "header_fingerprint": get_fingerprint(headers)},
+        order_by="modified desc",
+        pluck="name",
+        limit=1,
+    )
+    return found[0] if found else None
+
+
+def get_columns(mapping: str) -> list[dict]:
+    """Return the columns of a remembered mapping as plain dictionaries."""
+    doc = frappe.get_doc("Import Mapping", mapping)
+    return [
+        {"source_column": row.source_column, "target": row.target, "make_missing": row.make_missing}
+        for row in doc.columns
+    ]
+
+
+def validate_columns(doctype: str, headers: list[str], columns: list[dict], match_by: str = "") -> None:
+    """Refuse columns that are not in the file, unknown fields, one field filled twice, an absent match key."""
+    used: dict[str, str] = {}
+    for column in columns:
+        source, target = column["source_column"], str(parse_target(column["target"]))
+        get_target_field(doctype, parse_target(target))
+        if source not in headers:
+            raise ImportMappingError(
+                _('The file has no column "{0}". Choose another column for {1}.').format(source, target)
+            )
+        if target in used:
+            raise ImportMappingError(
+                _('The columns "{0}" and "{1}" both fill {2}. Leave one of them out.').format(
+                    used[target], source, target
+                )
+            )
+        used[target] = source
+    if not used:
+        raise ImportMappingError(_("No column is tied to a field. Choose a field for at least one column."))
+    if match_by and match_by not in used:
+        raise ImportMappingError(
+            _('The match key "{0}" is filled by no column. Choose one of the mapped fields.').format(match_by)
+        )
+
+
+def save_mapping(doctype: str, headers: list[str], columns: list[dict], **settings) -> str:
+    """Remember the columns and settings for this layout; the same layout keeps one mapping per user's title."""
+    name = find_mapping(doctype, headers)
+    doc = frappe.get_doc("Import Mapping", name) if name else frappe.new_doc("Import Mapping")
+    doc.update(
+        {
+            "target_doctype": doctype,
+            "header_fingerprint": get_fingerprint(headers),
+            "headers": json.dumps(headers, ensure_ascii=False),
+            "columns": [{"idx": idx, **column} for idx, column in enumerate(columns, start=1)],
+            **settings,
+        }
+    )
+    if not doc.title:
+        doc.title = _("{0}: {1} columns").format(_(doctype), len(headers))
+    doc.save() if name else doc.insert()
+    return doc.name
+
+
+# --- guessing ----------------------------------------------------------------------------------------------
+
+
+def guess_columns(doctype: str, headers: list[str]) -> list[dict]:
+    """Propose a field for every column whose name says enough; each field at most once."""
+    known = {fold_name(t["target"]): t["target"] for t in reversed(get_targets(doctype))}
+    known |= {fold_name(t["label"]): t["target"] for t in reversed(get_targets(doctype))}
+    columns, used = [], set()
+    for header in headers:
+        target = known.get(fold_name(header)) or _guess_by_words(doctype, header)
+        if target and target not in used:
+            used.add(target)
+            columns.append({"source_column": header, "target": target, "make_missing": 0})
+    return columns
+
+
+def _guess_by_words(doctype: str, header: str) -> str | None:
+    key = fold_name(header)
+    for pattern, target in HEADER_WORDS.get(doctype, ()):
+        if re.search(pattern, key) and _is_target(doctype, target):
+            return target
+    return None
+
+
+def _is_target(doctype: str, target: str) -> bool:
+    try:
+        return bool(get_target_field(doctype, parse_target(target)))
+    except ImportMappingError:
+        return False

@@ -1,0 +1,198 @@
+"""Finding the record that a row means: by the chosen key only; everything else is a possible duplicate.
+
+Keys are looked up for a whole batch of rows at once. A possible duplicate is listed, never merged.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable
+
+import frappe
+from frappe import _
+from stdnum.it import codicefiscale, iva
+
+from relcrm.exchange.mapping import Target
+
+MAX_LISTED = 10
+CHECKED_KEYS = {"fiscal_code": codicefiscale.is_valid, "vat_number": iva.is_valid}
+
+
+def fold_key(value: object) -> str:
+    """Return the form in which two keys are compared: no case, no blanks around."""
+    return str(value if value is not None else "").strip().casefold()
+
+
+def is_sound_key(fieldname: str, value: object) -> bool:
+    """Tell whether a key may identify somebody; a fiscal code or VAT number that is not valid may not."""
+    is_valid = CHECKED_KEYS.get(fieldname)
+    return bool(value) and (not is_valid or is_valid(str(value)))
+
+
+class KeyIndex:
+    """The names of the records that carry a key, for the keys of one batch of rows."""
+
+    def __init__(self, doctype: str, target: Target):
+        self.doctype = doctype
+        self.target = target
+        self._names: dict[str, list[str]] = {}
+
+    def prefetch(self, values: Iterable[object]) -> None:
+        """Look up all keys of a batch with one query."""
+        wanted = {str(value).strip() for value in values if fold_key(value)}
+        self._names = defaultdict(list)
+        if not wanted:
+            return
+        for value, name in self._fetch(sorted(wanted)):
+            if name not in self._names[fold_key(value)]:
+                self._names[fold_key(value)].append(name)
+
+    def _fetch(self, wanted: list[str]) -> list[tuple]:
+        field = self.target.fieldname
+        if not self.target.table:
+            rows = frappe.get_all(
+                self.doctype, filters={field: ["in", wanted]}, fields=["name", field], order_by="name asc"
+            )
+            return [(row[field], row.name) for row in rows]
+        table = frappe.get_meta(self.doctype).get_field(self.target.table)
+        filters = {
+            field: ["in", wanted],
+            "parenttype": self.doctype,
+            "parentfield": self.target.table,
+            **dict(self.target.where),
+        }
+        rows = frappe.get_all(table.options, filters=filters, fields=["parent", field], order_by="parent asc")
+        return [(row[field], row.parent) for row in rows]
+
+    def get(self, value: object) -> list[str]:
+        """Return the names of the records that carry this key."""
+        return self._names.get(fold_key(value), [])
+
+    def add(self, value: object, name: str) -> None:
+        """Remember a record made while the batch runs."""
+        if fold_key(value) and name not in self._names[fold_key(value)]:
+            self._names[fold_key(value)].append(name)
+
+
+class DuplicateIndex:
+    """What hints at the same party in a batch of rows: an e-mail, name and town, a VAT number, a fiscal code."""
+
+    def __init__(self, doctype: str):
+        self.active = doctype == "Party"
+        self.doctype = doctype
+        self._hits: dict[str, dict[str, list[str]]] = {}
+
+    def prefetch(self, rows: list[dict]) -> None:
+        """Look up the hints of all rows of a batch; each row is what `get_hints` returned."""
+        self._hits = {hint: defaultdict(list) for hint in HINTS}
+        if not self.active:
+            return
+        for hint, get_rows in HINTS.items():
+            wanted = sorted({value for row in rows for value in row.get(hint, ())})
+            if wanted:
+                for key, name in get_rows(wanted):
+                    self._add_hit(hint, key, name)
+
+    def add(self, hints: dict, name: str) -> None:
+        """Remember a record made while the batch runs."""
+        if self.active:
+            for hint, values in hints.items():
+                for value in values:
+                    self._add_hit(hint, value, name)
+
+    def _add_hit(self, hint: str, value: object, name: str) -> None:
+        names = self._hits[hint][_fold_hint(value)]
+        if name not in names:
+            names.append(name)
+
+    def get(self, hints: dict) -> dict[str, list[str]]:
+        """Return, per hint that hits, the names of the records it hits."""
+        found = {}
+        for hint, values in hints.items():
+            names = [name for value in values for name in self._hits[hint].get(_fold_hint(value), ())]
+            if names:
+                found[hint] = list(dict.fromkeys(names))
+        return found
+
+
+def get_hints(doctype: str, values: dict[str, list]) -> dict[str, list]:
+    """Gather from the values of a row (by target) what hints at a duplicate."""
+    if doctype != "Party":
+        return {}
+    emails = [
+        value
+        for target, found in values.items()
+        if target == "pec" or (target.startswith("emails") and target.endswith(".email"))
+        for value in found
+    ]
+    names, towns = values.get("party_name") or [], []
+    for target, found in values.items():
+        if target.startswith("addresses") and target.endswith(".town"):
+            towns += found
+    hints = {
+        "email": emails,
+        "name_town": [(names[0], towns[0])] if names and towns else [],
+        "vat_number": values.get("vat_number") or [],
+        "fiscal_code": values.get("fiscal_code") or [],
+    }
+    return {hint: found for hint, found in hints.items() if found}
+
+
+def describe_hits(doctype: str, hits: dict[str, list[str]]) -> tuple[str, list[str]]:
+    """Say in words which records may be the same, showing only those that the user may see."""
+    names = list(dict.fromkeys(name for found in hits.values() for name in found))
+    visible = frappe.get_list(
+        doctype, filters={"name": ["in", names[:MAX_LISTED]]}, pluck="name", order_by="name asc"
+    )
+    reasons = ", ".join(str(HINT_LABELS[hint]()) for hint in hits)
+    if not visible:
+        return _("Possible duplicate: same {0} as {1} others.").format(reasons, len(names)), []
+    listed = ", ".join(visible)
+    more = len(names) - len(visible)
+    tail = " " + _("and {0} others").format(more) if more > 0 else ""
+    return _("Possible duplicate: same {0} as {1}{2}.").format(reasons, listed, tail), visible
+
+
+def _fold_hint(value: object) -> object:
+    if isinstance(value, tuple):
+        return tuple(fold_key(part) for part in value)
+    return fold_key(value)
+
+
+def _fetch_emails(wanted: list[str]) -> Iterable[tuple]:
+    rows = frappe.get_all(
+        "Party Email",
+        filters={"email": ["in", wanted], "parenttype": "Party"},
+        fields=["parent", "email"],
+        order_by="parent asc",
+    )
+    yield from ((row.email, row.parent) for row in rows)
+    yield from _fetch_party_field("pec", wanted)
+
+
+def _fetch_party_field(field: str, wanted: list) -> Iterable[tuple]:
+    rows = frappe.get_all("Party", filters={field: ["in", wanted]}, fields=["name", field], order_by="name asc")
+    return ((row[field], row.name) for row in rows)
+
+
+def _fetch_names_and_towns(wanted: list[tuple]) -> Iterable[tuple]:
+    rows = frappe.get_all(
+        "Party",
+        filters={"party_name": ["in", sorted({name for name, _town in wanted})]},
+        fields=["name", "party_name", "main_town"],
+        order_by="name asc",
+    )
+    return (((row.party_name, row.main_town), row.name) for row in rows)
+
+
+HINTS = {
+    "email": _fetch_emails,
+    "name_town": _fetch_names_and_towns,
+    "vat_number": lambda wanted: _fetch_party_field("vat_number", wanted),
+    "fiscal_code": lambda wanted: _fetch_party_field("fiscal_code", wanted),
+}
+HINT_LABELS = {
+    "email": lambda: _("e-mail"),
+    "name_town": lambda: _("name and town"),
+    "vat_number": lambda: _("VAT number"),
+    "fiscal_code": lambda: _("fiscal code"),
+    "key": lambda: _("match key"),
+}

@@ -1,0 +1,322 @@
+"""Reading of tables from CSV and XLSX files: encoding, delimiter, heading, rows of text with their row number.
+
+Knows nothing of DocTypes; what a value means is decided in `values.py`, where it goes in `mapping.py`.
+"""
+
+import csv
+import gzip
+import io
+import re
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+
+from frappe import _
+
+from relcrm.exchange.exceptions import ImportFileError
+
+MAX_BYTES = 256 * 1024 * 1024
+MAX_COLUMNS = 500
+DELIMITERS = (",", ";", "\t", "|")
+ENCODINGS = ("utf-8", "utf-16", "cp1252", "latin-1")
+FORMULA_SIGNS = "=+-@\t\r"
+_NEUTRALISED = re.compile(r"'+[=+\-@\t\r]")
+_ZERO_FORMAT = re.compile(r"0{2,}")
+
+
+@dataclass
+class Row:
+    """One row of a table: its number as a spreadsheet shows it, its texts, and what could not be read."""
+
+    number: int
+    cells: list[str]
+    problems: dict[int, str] = field(default_factory=dict)
+    refusal: str | None = None
+
+
+@dataclass
+class Table:
+    """A readable table: its heading and, through `rows()`, every row below it."""
+
+    kind: str
+    headers: list[str]
+    encoding: str = ""
+    delimiter: str = ""
+    sheet: str = ""
+    sheets: list[str] = field(default_factory=list)
+    _source: object = None
+
+    def rows(self) -> Iterator[Row]:
+        """Yield the rows below the heading, blank ones left out but counted."""
+        reader = _read_csv_rows if self.kind == "csv" else _read_xlsx_rows
+        for number, cells, problems in reader(self):
+            if number == 1:
+                continue
+            if any(cells) or problems:
+                yield _fit_row(number, cells, problems, len(self.headers))
+
+    def get_row_count(self) -> int:
+        """Count the rows that `rows()` yields."""
+        return sum(1 for _row in self.rows())
+
+
+def open_table(
+    content: bytes, file_name: str = "", encoding: str = "", delimiter: str = "", sheet: str = ""
+) -> Table:
+    """Open a CSV or XLSX file given as bytes; a .gz, or a .zip of one file, is unpacked first."""
+    content = _unpack(content, file_name)
+    if not content.strip(b"\0 \r\n\t"):
+        raise ImportFileError(_("The file {0} is empty. Choose a file with a heading row.").format(file_name))
+    if _is_xlsx(content):
+        return _open_xlsx(content, file_name, sheet)
+    if content.startswith(b"\xd0\xcf\x11\xe0"):
+        raise ImportFileError(
+            _("The file {0} is in the old Excel format. Save it as .xlsx or CSV and choose it again.").format(
+                file_name
+            )
+        )
+    return _open_csv(content, file_name, encoding, delimiter)
+
+
+# --- CSV ---------------------------------------------------------------------------------------------------
+
+
+def detect_encoding(content: bytes) -> str:
+    """Name the encoding of a text: marked ones first, then UTF-8, UTF-16 by its zeros, Windows and Latin-1."""
+    if content.startswith(b"\xef\xbb\xbf"):
+        return "utf-8-sig"
+    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return "utf-16"
+    sample = content[:4096]
+    if len(sample) >= 4 and sample.count(0) > len(sample) // 4:
+        return "utf-16-le" if sample[1::2].count(0) > sample[::2].count(0) else "utf-16-be"
+    for encoding in ("utf-8", "cp1252"):
+        try:
+            content.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        return encoding
+    return "latin-1"
+
+
+def detect_delimiter(text: str) -> str:
+    """Choose the delimiter that splits the first lines into the same number of columns, the more the better."""
+    best, best_score = ",", (0.0, 0)
+    for delimiter in DELIMITERS:
+        rows = [row for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter) if row][:50]
+        width = len(rows[0]) if rows else 0
+        if width < 2:
+            continue
+        score = (sum(len(row) == width for row in rows) / len(rows), width)
+        if score > best_score:
+            best, best_score = delimiter, score
+    return best
+
+
+def _open_csv(content: bytes, file_name: str, encoding: str, delimiter: str) -> Table:
+    encoding = encoding or detect_encoding(content)
+    try:
+        text = content.decode(encoding).removeprefix("\ufeff")
+    except (UnicodeDecodeError, LookupError):
+        raise ImportFileError(
+            _("The file {0} cannot be read as {1}. Choose another encoding or save it as UTF-8.").format(
+                file_name, encoding
+            )
+        ) from None
+    if "\0" in text:
+        raise ImportFileError(
+            _("The file {0} is not a text table. Save it as CSV or XLSX and choose it again.").format(file_name)
+        )
+    delimiter = delimiter or detect_delimiter(text[:65536])
+    table = Table("csv", [], encoding=encoding, delimiter=delimiter, _source=text)
+    first = next(iter(_read_csv_rows(table)), None)
+    table.headers = _clean_headers(first[1] if first else [], file_name)
+    return table
+
+
+def _read_csv_rows(table: Table) -> Iterator[tuple[int, list[str], dict[int, str]]]:
+    csv.field_size_limit(16 * 1024 * 1024)
+    reader = csv.reader(io.StringIO(table._source, newline=""), delimiter=table.delimiter)
+    number = 0
+    try:
+        for cells in reader:
+            number += 1
+            yield number, [_restore_text(cell) for cell in cells], {}
+    except csv.Error as error:
+        raise ImportFileError(
+            _("Row {0} of the file cannot be read ({1}). Correct it and choose the file again.").format(
+                number + 1, error
+            )
+        ) from None
+
+
+def _restore_text(cell: str) -> str:
+    cell = cell.strip()
+    return cell[1:] if _NEUTRALISED.match(cell) else cell
+
+
+# --- XLSX --------------------------------------------------------------------------------------------------
+
+
+def _is_xlsx(content: bytes) -> bool:
+    return content.startswith(b"PK") and b"[Content_Types].xml" in content
+
+
+def _open_xlsx(content: bytes, file_name: str, sheet: str) -> Table:
+    import openpyxl
+
+    _refuse_hostile_archive(content, file_name)
+    try:
+        book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=False, keep_links=False)
+        visible = [ws.title for ws in book.worksheets if ws.sheet_state == "visible"]
+        names = visible or [ws.title for ws in book.worksheets]
+    except Exception as error:
+        raise ImportFileError(
+            _("The file {0} cannot be read as an Excel file ({1}). Save it again and retry.").format(
+                file_name, str(error)[:100]
+            )
+        ) from None
+    if sheet and sheet not in names:
+        raise ImportFileError(
+            _('The file {0} has no sheet "{1}". It has: {2}.').format(file_name, sheet, ", ".join(names))
+        )
+    if not names:
+        raise ImportFileError(_("The file {0} has no sheet with rows.").format(file_name))
+    table = Table("xlsx", [], sheet=sheet or names[0], sheets=names, _source=book)
+    first = next(iter(_read_xlsx_rows(table)), None)
+    table.headers = _clean_headers(first[1] if first else [], file_name)
+    return table
+
+
+def _refuse_hostile_archive(content: bytes, file_name: str) -> None:
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            sizes = sum(info.file_size for info in archive.infolist())
+            parts = [name for name in archive.namelist() if name.endswith((".xml", ".rels"))]
+            if sizes > MAX_BYTES * 2 or any(_declares_entities(archive, name) for name in parts):
+                raise ImportFileError(
+                    _("The file {0} is too large or not a plain Excel file. Save it as CSV.").format(file_name)
+                )
+    except zipfile.BadZipFile:
+        raise ImportFileError(_("The file {0} is damaged. Save it again.").format(file_name)) from None
+
+
+def _declares_entities(archive: zipfile.ZipFile, name: str) -> bool:
+    with archive.open(name) as part:
+        head = part.read(4096)
+    return b"<!DOCTYPE" in head or b"<!ENTITY" in head
+
+
+def _read_xlsx_rows(table: Table) -> Iterator[tuple[int, list[str], dict[int, str]]]:
+    worksheet = table._source[table.sheet]
+    worksheet.reset_dimensions()
+    for number, cells in enumerate(worksheet.iter_rows(max_col=MAX_COLUMNS), start=1):
+        texts, problems = [], {}
+        for index, cell in enumerate(cells):
+            text, problem = _get_cell_text(cell)
+            texts.append(text)
+            if problem:
+                problems[index] = problem
+        while texts and not texts[-1] and (len(texts) - 1) not in problems:
+            texts.pop()
+        yield number, texts, problems
+
+
+def _get_cell_text(cell) -> tuple[str, str | None]:
+    value = cell.value
+    if value is None:
+        return "", None
+    if cell.data_type == "f":
+        return "", _("holds a formula; paste it as a value")
+    if cell.data_type == "e":
+        return "", _("holds the error {0}").format(value)
+    return _format_value(value, getattr(cell, "number_format", "") or ""), None
+
+
+def _format_value(value: object, number_format: str) -> str:
+    if isinstance(value, bool):
+        return "1" if value else "0"
+    if isinstance(value, datetime):
+        plain = value.time() == time() and "h" not in number_format.lower()
+        return value.date().isoformat() if plain else value.isoformat(sep=" ", timespec="seconds")
+    if isinstance(value, (date, time, timedelta)):
+        return str(value)
+    if isinstance(value, (int, float)):
+        return _format_number(value, number_format)
+    return str(value).strip()
+
+
+def _format_number(value: int | float, number_format: str) -> str:
+    if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
+        value = int(value)
+    if isinstance(value, int) and _ZERO_FORMAT.fullmatch(number_format):
+        return str(value).zfill(len(number_format))
+    return repr(value)
+
+
+# --- shared ------------------------------------------------------------------------------------------------
+
+
+def _unpack(content: bytes, file_name: str) -> bytes:
+    if content.startswith(b"\x1f\x8b"):
+        with gzip.GzipFile(fileobj=io.BytesIO(content)) as stream:
+            content = stream.read(MAX_BYTES + 1)
+    elif content.startswith(b"PK") and not _is_xlsx(content):
+        content = _unpack_zip(content, file_name)
+    if len(content) > MAX_BYTES:
+        raise ImportFileError(
+            _("The file {0} is larger than {1} MB. Split it and import the parts.").format(
+                file_name, MAX_BYTES // 1024 // 1024
+            )
+        )
+    return content
+
+
+def _unpack_zip(content: bytes, file_name: str) -> bytes:
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            members = [info for info in archive.infolist() if not info.is_dir()]
+            if len(members) != 1:
+                raise ImportFileError(
+                    _("The archive {0} holds {1} files. Choose an archive with one table in it.").format(
+                        file_name, len(members)
+                    )
+                )
+            with archive.open(members[0]) as stream:
+                return stream.read(MAX_BYTES + 1)
+    except zipfile.BadZipFile:
+        raise ImportFileError(_("The file {0} is damaged. Save it again.").format(file_name)) from None
+
+
+def _clean_headers(cells: list[str], file_name: str) -> list[str]:
+    while cells and not cells[-1]:
+        cells = cells[:-1]
+    if not cells:
+        raise ImportFileError(
+            _("The first row of {0} is blank. It must hold the names of the columns.").format(file_name)
+        )
+    if len(cells) >= MAX_COLUMNS:
+        raise ImportFileError(
+            _("The file {0} has more than {1} columns. Leave only the needed ones.").format(file_name, MAX_COLUMNS)
+        )
+    headers: list[str] = []
+    for index, cell in enumerate(cells, start=1):
+        name = unique = " ".join(cell.split()) or _("Column {0}").format(index)
+        copy = 1
+        while unique in headers:
+            copy += 1
+            unique = f"{name} ({copy})"
+        headers.append(unique)
+    return headers
+
+
+def _fit_row(number: int, cells: list[str], problems: dict[int, str], width: int) -> Row:
+    extra = [cell for cell in cells[width:] if cell]
+    refusal = None
+    if extra:
+        refusal = _(
+            "Row {0} has {1} columns but the heading has {2}: a value with a delimiter in it needs quotes."
+        ).format(number, len(cells), width)
+    fitted = cells[:width] + [""] * (width - len(cells))
+    return Row(number, fitted, problems, refusal)

@@ -1,0 +1,220 @@
+"""A row on its way into a record: cells become values by target, values become fields and child rows.
+
+A target's state in a row is a list of values, `[]` (clear what is there) or absent (leave what is there).
+"""
+
+import hashlib
+import re
+from dataclasses import dataclass, field
+
+import frappe
+from frappe import _
+
+from relcrm.exchange.mapping import Target, get_target_field, parse_target
+from relcrm.exchange.reading import Row, Table
+from relcrm.exchange.values import NUMERIC, guess_decimal_sign, parse_value
+
+SEPARATED_FIELDS = {"email": r"[;,\s]+", "number": r"\s*;\s*"}
+MAX_MASTERS = 20000
+
+
+@dataclass
+class Column:
+    """A column of the file tied to a field."""
+
+    index: int
+    header: str
+    target: Target
+    df: object
+    make_missing: bool = False
+    decimal_sign: str = ","
+
+
+@dataclass
+class Draft:
+    """The values of one row, by target, and everything that is to be said about it."""
+
+    number: int
+    row_hash: str
+    values: dict[str, list] = field(default_factory=dict)
+    remarks: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    made: list[tuple[str, str]] = field(default_factory=list)
+    left_empty: list[str] = field(default_factory=list)
+    refusal: str | None = None
+
+
+def get_columns_of_table(doctype: str, table: Table, columns: list[dict]) -> list[Column]:
+    """Tie the columns of an open table to their fields; number columns are read once for their decimal sign."""
+    tied = []
+    for column in columns:
+        target = parse_target(column["target"])
+        df = get_target_field(doctype, target)
+        index = table.headers.index(column["source_column"])
+        tied.append(Column(index, column["source_column"], target, df, bool(column.get("make_missing"))))
+    numeric = [column for column in tied if column.df.fieldtype in NUMERIC]
+    if numeric and table.kind == "xlsx":
+        for column in numeric:
+            column.decimal_sign = "."
+    elif numeric:
+        texts: dict[int, list[str]] = {column.index: [] for column in numeric}
+        for row in table.rows():
+            for index in texts:
+                texts[index].append(row.cells[index])
+        for column in numeric:
+            column.decimal_sign = guess_decimal_sign(texts[column.index])
+    return tied
+
+
+class RowReader:
+    """Turns the rows of a table into drafts; knows the empty words and the lists that links point to."""
+
+    def __init__(self, columns: list[Column], empty_words: set[str], clear_blanks: bool):
+        self.columns = columns
+        self.empty_words = empty_words
+        self.clear_blanks = clear_blanks
+        self.links: dict[str, LinkIndex] = {}
+
+    def read(self, row: Row) -> Draft:
+        """Read one row; whatever does not fit becomes a remark, never a refusal."""
+        draft = Draft(row.number, hash_cells(row.cells), refusal=row.refusal)
+        for column in self.columns:
+            if column.index in row.problems:
+                draft.remarks.append(f"{column.header}: {row.problems[column.index]}")
+                continue
+            self._read_cell(draft, column, row.cells[column.index])
+        return draft
+
+    def _read_cell(self, draft: Draft, column: Column, text: str) -> None:
+        target = str(column.target)
+        if text.casefold() in self.empty_words:
+            draft.values[target] = []
+            draft.left_empty.append(target)
+        elif not text:
+            if self.clear_blanks:
+                draft.values[target] = []
+        else:
+            found = [self._read_value(draft, column, part) for part in _split_text(column, text)]
+            found = [value for value in found if value is not None]
+            if found:
+                draft.values[target] = found
+
+    def _read_value(self, draft: Draft, column: Column, text: str) -> object:
+        if column.df.fieldtype == "Link":
+            return self._read_link(draft, column, text)
+        value, remark = parse_value(text, column.df, column.decimal_sign)
+        if remark:
+            draft.remarks.append(remark)
+        return value
+
+    def _read_link(self, draft: Draft, column: Column, text: str) -> str | None:
+        doctype = column.df.options
+        index = self.links.setdefault(doctype, LinkIndex(doctype))
+        names = index.get(text)
+        if len(names) == 1:
+            return names[0]
+        if not names and column.make_missing and not draft.refusal:
+            name = index.make(text)
+            draft.made.append((doctype, name))
+            return name
+        reason = _("is found more than once") if names else _("is not in the list")
+        draft.remarks.append(_('{0}: "{1}" {2}').format(_(column.df.label), text[:80], reason))
+        return None
+
+
+class LinkIndex:
+    """The names of a linked list by name and title, read once; long lists are asked value by value."""
+
+    def __init__(self, doctype: str):
+        self.doctype = doctype
+        self.title_field = frappe.get_meta(doctype).get_title_field()
+        self.whole = frappe.db.count(doctype) <= MAX_MASTERS
+        self._names: dict[str, list[str]] = {}
+        if self.whole:
+            for name, title in self._fetch({}):
+                self._add(name, title)
+
+    def _fetch(self, filters: dict) -> list[tuple]:
+        fields = ["name"] if self.title_field == "name" else ["name", self.title_field]
+        rows = frappe.get_list(self.doctype, filters=filters, fields=fields, order_by="name asc", limit_page_length=0)
+        return [(row.name, row.get(self.title_field)) for row in rows]
+
+    def _add(self, name: str, title: str | None) -> None:
+        for key in {str(name).casefold(), str(title or name).casefold()}:
+            self._names.setdefault(key, []).append(name)
+
+    def get(self, text: str) -> list[str]:
+        """Return the names whose name or title is this text."""
+        key = text.casefold()
+        if key not in self._names and not self.whole:
+            for name, title in self._fetch({self.title_field: text}) or self._fetch({"name": text}):
+                self._add(name, title)
+            self._names.setdefault(key, [])
+        return self._names.get(key, [])
+
+    def make(self, text: str) -> str:
+        """Add a record of this name to the list; the user's right to do so is checked."""
+        meta = frappe.get_meta(self.doctype)
+        field = (meta.autoname or "").removeprefix("field:") if (meta.autoname or "").startswith("field:") else ""
+        doc = frappe.new_doc(self.doctype)
+        doc.set(field or self.title_field, text)
+        doc.insert()
+        self._add(doc.name, doc.get(self.title_field))
+        return doc.name
+
+
+def hash_cells(cells: list[str]) -> str:
+    """Return the digest by which the same row is recognised when a file is read again."""
+    return hashlib.sha256("\x1f".join(cells).encode()).hexdigest()[:32]
+
+
+def _split_text(column: Column, text: str) -> list[str]:
+    pattern = SEPARATED_FIELDS.get(column.target.fieldname) if column.target.table in ("emails", "phones") else None
+    return [part for part in re.split(pattern, text) if part] if pattern else [text]
+
+
+# --- from values to a document -----------------------------------------------------------------------------
+
+
+def apply_values(doc, values: dict[str, list]) -> None:
+    """Write the values of a row into a document: fields directly, each group of targets into its child row."""
+    groups: dict[tuple, dict[str, list]] = {}
+    for text, found in values.items():
+        target = parse_target(text)
+        if target.table:
+            groups.setdefault(target.group, {})[target.fieldname] = found
+        else:
+            doc.set(target.fieldname, found[0] if found else None)
+    for (table, where), fields in groups.items():
+        _apply_group(doc, table, dict(where), fields)
+
+
+def _apply_group(doc, table: str, where: dict, fields: dict[str, list]) -> None:
+    present = [row for row in doc.get(table) or [] if is_of_kind(row, where)]
+    count = max(len(found) for found in fields.values())
+    for position in range(max(count, min(1, len(present)))):
+        changes = {
+            name: found[position] if position < len(found) else None
+            for name, found in fields.items()
+            if position < len(found) or not found
+        }
+        if position < len(present):
+            present[position].update(changes)
+            if not has_content(present[position], where):
+                doc.remove(present[position])
+        elif any(value is not None for value in changes.values()):
+            doc.append(table, {**where, **changes})
+
+
+def is_of_kind(row, where: dict) -> bool:
+    """Tell whether a child row is of the kind that a target names."""
+    return all((row.get(name) or "") == value for name, value in where.items())
+
+
+def has_content(row, where: dict) -> bool:
+    """Tell whether a child row says anything beside its kind and what the system derives."""
+    for df in frappe.get_meta(row.doctype).fields:
+        plain = df.fieldname not in where and not df.read_only and df.fieldtype not in ("Check", "Select")
+        if plain and not df.default and row.get(df.fieldname):
+            return True
+    return False

@@ -1,0 +1,132 @@
+"""From an uploaded file to a started import: storing, preview, remembered or guessed columns, settings."""
+
+import json
+from itertools import islice
+
+import frappe
+from frappe import _
+
+from relcrm.exchange.exceptions import ImportStateError
+from relcrm.exchange.mapping import (
+    find_mapping,
+    get_columns,
+    get_targets,
+    guess_columns,
+    save_mapping,
+    validate_columns,
+)
+from relcrm.exchange.reading import open_table
+from relcrm.exchange.rows import RowReader, get_columns_of_table
+from relcrm.exchange.running import open_run_table
+from relcrm.exchange.values import EMPTY_WORDS, get_empty_words
+
+PREVIEW_ROWS = 20
+SETTINGS = ("match_by", "on_ambiguous", "blank_cells", "mark_absent", "empty_words")
+FILE_SETTINGS = ("encoding", "delimiter", "sheet")
+
+
+def make_run(doctype: str, file_name: str, content: bytes, **file_settings):
+    """Store a file as a new import in draft; a file that cannot be read is refused at once."""
+    settings = {name: file_settings.get(name) or "" for name in FILE_SETTINGS}
+    open_table(content, file_name, *settings.values())
+    run = frappe.new_doc("Import Run")
+    run.update({"target_doctype": doctype, "file_name": file_name[:240], **settings})
+    run.insert()
+    stored = frappe.get_doc(
+        {
+            "doctype": "File",
+            "file_name": f"{run.name}-{_get_safe_name(file_name)}",
+            "content": content,
+            "is_private": 1,
+            "attached_to_doctype": "Import Run",
+            "attached_to_name": run.name,
+        }
+    )
+    stored.flags.ignore_permissions = True
+    stored.insert()
+    run.db_set("file", stored.file_url)
+    return run
+
+
+def _get_safe_name(file_name: str) -> str:
+    return "".join(sign if sign.isalnum() or sign in "._-" else "_" for sign in file_name)[-100:]
+
+
+def get_preview(run) -> dict:
+    """Return headings, first rows, columns (chosen, remembered or guessed) and what the first rows would leave aside."""
+    table = open_run_table(run)
+    mapping = run.mapping or find_mapping(run.target_doctype, table.headers)
+    columns = json.loads(run.columns_json or "null") or _propose_columns(run, table, mapping)
+    rows = list(islice(table.rows(), PREVIEW_ROWS))
+    return {
+        "run": run.name,
+        "file_name": run.file_name,
+        "kind": table.kind,
+        "encoding": table.encoding,
+        "delimiter": table.delimiter,
+        "sheet": table.sheet,
+        "sheets": table.sheets,
+        "headers": table.headers,
+        "total_rows": table.get_row_count(),
+        "rows": [{"number": row.number, "cells": row.cells, "refusal": row.refusal} for row in rows],
+        "remarks": _get_remarks(run, table, columns, rows),
+        "mapping": mapping,
+        "columns": columns,
+        "settings": get_settings(run, mapping),
+        "targets": get_targets(run.target_doctype),
+    }
+
+
+def _propose_columns(run, table, mapping: str | None) -> list[dict]:
+    if not mapping:
+        return guess_columns(run.target_doctype, table.headers)
+    return [column for column in get_columns(mapping) if column["source_column"] in table.headers]
+
+
+def _get_remarks(run, table, columns: list[dict], rows: list) -> list[dict]:
+    if not columns:
+        return []
+    validate_columns(run.target_doctype, table.headers, columns)
+    trial = [{**column, "make_missing": 0} for column in columns]
+    tied = get_columns_of_table(run.target_doctype, table, trial)
+    missing_ok = {tied_column.header for tied_column, given in zip(tied, columns, strict=True) if given.get("make_missing")}
+    reader = RowReader([c for c in tied if c.header not in missing_ok], get_empty_words(run.empty_words), False)
+    return [{"number": row.number, "remarks": found} for row in rows if (found := reader.read(row).remarks)]
+
+
+def get_settings(run, mapping: str | None = None) -> dict:
+    """Return the settings of a run; a draft takes them from the remembered mapping."""
+    source = frappe.get_doc("Import Mapping", mapping) if mapping and not run.columns_json else run
+    settings = {name: source.get(name) for name in SETTINGS}
+    settings["empty_words"] = settings["empty_words"] or "\n".join(EMPTY_WORDS)
+    return settings
+
+
+def prepare_run(run, columns: list[dict], dry_run: bool = False, **settings) -> None:
+    """Write the choices on a draft run and remember them for files of the same layout."""
+    if run.status not in ("Draft", "Failed") or run.done_rows:
+        raise ImportStateError(
+            _('The import of "{0}" has already begun. Upload the file again for a new one.').format(run.file_name)
+        )
+    table = open_run_table(run)
+    columns = [
+        {"source_column": c["source_column"], "target": c["target"], "make_missing": int(bool(c.get("make_missing")))}
+        for c in columns
+        if c.get("target")
+    ]
+    settings = {name: settings[name] for name in SETTINGS if settings.get(name) is not None}
+    validate_columns(run.target_doctype, table.headers, columns, settings.get("match_by") or "")
+    mapping = save_mapping(run.target_doctype, table.headers, columns, **settings)
+    run.update({"mapping": mapping, "dry_run": int(dry_run), "columns_json": json.dumps(columns), **settings})
+    run.save()
+
+
+def make_next_run(run):
+    """Make a real import out of a trial, with the same file and choices."""
+    with open(frappe.get_doc("File", {"attached_to_doctype": "Import Run", "attached_to_name": run.name}).get_full_path(), "rb") as stream:
+        content = stream.read()
+    settings = {name: run.get(name) for name in FILE_SETTINGS}
+    fresh = make_run(run.target_doctype, run.file_name, content, **settings)
+    choices = {name: run.get(name) for name in SETTINGS}
+    prepare_run(fresh, json.loads(run.columns_json), **choices)
+    return fresh
