@@ -1,0 +1,26 @@
+"""The site's database: SQLite, one connection per thread, one writer at a time."""
+
+from __future__ import annotations
+
+import os
+import threading
+from typing import TYPE_CHECKING
+
+from frappe.database.connection import DATABASE_FILE
+
+if TYPE_CHECKING:
+    from frappe.database.database import Database
+
+_threads = threading.local()
+
+
+def get_db(site_path: str) -> Database:
+    """This thread's Database of the site in a folder; the file is made where there is none."""
+    from frappe.database.database import Database
+
+    path = os.path.join(os.path.abspath(site_path), DATABASE_FILE)
+    databases = _threads.__dict__.setdefault("databases", {})
+    found = databases.get(path)
+    if found is None:
+        found = databases[path] = Database(path)
+    return found
