@@ -1,0 +1,28 @@
+import frappe
+from frappe import _
+from frappe.model.document import Document
+
+from relcrm.exceptions import ProfileValueError
+
+
+class RelationEventType(Document):
+    """A kind of event with its own look, length, outcomes and fields."""
+
+    def validate(self):
+        self.set_field_keys()
+        self.validate_choices()
+
+    def set_field_keys(self):
+        seen = set()
+        for row in self.fields_of_type:
+            row.field_key = row.field_key or frappe.scrub(row.label)[:60]
+            if row.field_key in seen:
+                text = _('Own field "{0}" of {1} stands there twice. Give one of them another label or key.')
+                frappe.throw(text.format(row.label, self.type_name), ProfileValueError)
+            seen.add(row.field_key)
+
+    def validate_choices(self):
+        for row in self.fields_of_type:
+            if row.value_type == "Choice" and not (row.choices or "").strip():
+                text = _('Own field "{0}" of {1} is a choice without choices. Write one per line.')
+                frappe.throw(text.format(row.label, self.type_name), ProfileValueError)

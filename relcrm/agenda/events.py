@@ -1,0 +1,154 @@
+"""Making, moving and completing events; what lies between two instants. No request, no HTML."""
+
+from datetime import timedelta
+
+import frappe
+from frappe import _
+from frappe.model.document import Document
+from frappe.utils import get_datetime, now_datetime, strip_html
+
+from relcrm.agenda import event_type
+from relcrm.agenda.doctype.relation_event.relation_event import LONGEST_DAYS
+
+LIST_FIELDS = (
+    "name subject event_type starts_on ends_on all_day party contact_person status area direction private"
+    " assigned_to outcome location previous_event reference_doctype reference_name caller_name caller_number"
+).split()
+OWN_FIELDS = (
+    "subject event_type starts_on ends_on all_day party contact_person status area direction private assigned_to"
+    " outcome location notes reminder_minutes previous_event reference_doctype reference_name caller_name"
+    " caller_number our_reference your_reference delivery enclosures participants event_values"
+).split()
+SUBJECT_LENGTH = 100
+
+
+def make_event(values: dict) -> Document:
+    """Insert an event from plain values, with the rights of the user; what an event has not is left out."""
+    event = frappe.new_doc("Relation Event")
+    for fieldname in OWN_FIELDS:
+        if values.get(fieldname) not in (None, ""):
+            event.set(fieldname, values[fieldname])
+    event.subject = event.subject or make_subject(event.event_type, values.get("notes"))
+    return event.insert()
+
+
+def make_subject(type_name: str | None, notes: str | None) -> str:
+    """Return a subject from the first words of a note, or the title of the type."""
+    words = " ".join(strip_html(notes or "").split())
+    if len(words) > SUBJECT_LENGTH:
+        words = words[:SUBJECT_LENGTH].rsplit(" ", 1)[0] + "…"
+    return words or _(type_name or "Relation Event")
+
+
+def move_event(name: str, starts_on, ends_on=None) -> Document:
+    """Give an event another start, keeping its length unless an end is given."""
+    event = frappe.get_doc("Relation Event", name)
+    length = get_datetime(event.ends_on) - get_datetime(event.starts_on) if event.ends_on else timedelta()
+    event.starts_on = get_datetime(starts_on)
+    event.ends_on = get_datetime(ends_on) if ends_on else event.starts_on + length
+    return event.save()
+
+
+def complete_event(
+    name: str, outcome: str | None = None, notes: str | None = None, next_event: dict | None = None
+):
+    """Close an event and, in the same action, plan the one that follows; returns both (the second may be None)."""
+    event = frappe.get_doc("Relation Event", name)
+    event.status = "Done"
+    event.outcome = outcome or event.outcome
+    event.notes = (event.notes or "") + notes if notes else event.notes
+    event.save()
+    return event, plan_follow_up(event, next_event) if next_event else None
+
+
+def plan_follow_up(event: Document, values: dict) -> Document:
+    """Plan the event that follows another: same party, person, area and process unless said otherwise."""
+    inherited = "party contact_person area private assigned_to reference_doctype reference_name".split()
+    defaults = {fieldname: event.get(fieldname) for fieldname in inherited}
+    defaults |= {
+        "event_type": event.event_type,
+        "subject": event.subject,
+        "status": "Planned",
+        "direction": "Out",
+    }
+    given = {key: value for key, value in values.items() if value not in (None, "")}
+    start = given.get("starts_on") or now_datetime() + timedelta(days=1)
+    return make_event(defaults | given | {"starts_on": start, "previous_event": event.name})
+
+
+def get_events_between(
+    start, end, filters: list | None = None, or_filters: list | None = None, limit: int = 2000
+):
+    """Return the events that touch a span of time and that the user may see, with party and person names."""
+    start, end = get_datetime(start), get_datetime(end)
+    span = [
+        ["Relation Event", "starts_on", "<", end],
+        ["Relation Event", "starts_on", ">=", start - timedelta(days=LONGEST_DAYS)],
+        ["Relation Event", "ends_on", ">=", start],
+    ]
+    rows = frappe.get_list(
+        "Relation Event",
+        fields=[f"`tabRelation Event`.`{field}`" for field in LIST_FIELDS],
+        filters=span + (filters or []),
+        or_filters=or_filters,
+        order_by="`tabRelation Event`.`starts_on` asc",
+        limit=limit,
+    )
+    return add_names(rows)
+
+
+def get_events_of(fieldname: str, value: str, planned: bool, limit: int = 20, start: int = 0) -> list[dict]:
+    """Return what happened (newest first) or what is planned (next first) with a party or a person."""
+    rows = frappe.get_list(
+        "Relation Event",
+        fields=LIST_FIELDS,
+        filters=[[fieldname, "=", value], ["status", "in" if planned else "not in", ["Planned", "Open"]]],
+        order_by=f"starts_on {'asc' if planned else 'desc'}",
+        limit_start=start,
+        limit=limit,
+    )
+    return add_names(rows)
+
+
+def add_names(rows: list[dict]) -> list[dict]:
+    """Add the names of parties, persons and users to rows, with one query for each kind."""
+    parties = _get_titles("Party", "party_name", {row.party for row in rows})
+    persons = _get_titles("Contact Person", "full_name", {row.contact_person for row in rows})
+    users = _get_titles("User", "full_name", {row.assigned_to for row in rows})
+    types = get_type_looks({row.event_type for row in rows})
+    for row in rows:
+        row.party_name = parties.get(row.party)
+        row.contact_name = persons.get(row.contact_person)
+        row.assigned_name = users.get(row.assigned_to)
+        row.type_title = _(row.event_type)
+        row.update(types.get(row.event_type) or {})
+    return rows
+
+
+def _get_titles(doctype: str, fieldname: str, names: set) -> dict[str, str]:
+    names = {name for name in names if name}
+    if not names:
+        return {}
+    rows = frappe.get_all(doctype, filters={"name": ["in", list(names)]}, fields=["name", fieldname])
+    return {row.name: row[fieldname] for row in rows}
+
+
+def get_type_looks(names: set) -> dict[str, dict]:
+    """Return colour, icon and channel of event types."""
+    types = [event_type.get_type(name) for name in names if name]
+    return {t.name: {"color": t.color, "icon": t.icon, "channel": t.channel} for t in types}
+
+
+def get_names_of_participants(people: list[str], start, end) -> list[str]:
+    """Return the names of events in a span of time in which users of ours take part without being assigned."""
+    row, event = frappe.qb.DocType("Relation Event Participant"), frappe.qb.DocType("Relation Event")
+    query = (
+        frappe.qb.from_(row)
+        .join(event)
+        .on(event.name == row.parent)
+        .select(row.parent)
+        .where(row.user.isin(people))
+        .where(event.starts_on < get_datetime(end))
+        .where(event.starts_on >= get_datetime(start) - timedelta(days=LONGEST_DAYS))
+    )
+    return [found[0] for found in query.run()]

@@ -1,0 +1,70 @@
+"""Who sees an event: a private one its owner, its assignee, our participants and those it is shared with; any other
+whoever sees its party. Said once here, for lists (`get_*_conditions`) and for single documents (`has_*_permission`).
+"""
+
+import frappe
+from frappe.model.document import Document
+
+from relcrm.relations import visibility
+
+TABLE = "`tabRelation Event`"
+STORED = ("private", "owner", "assigned_to", "party")
+
+
+def get_own_condition(user: str) -> str:
+    """Return the SQL condition for events that a user takes part in."""
+    me = frappe.db.escape(user)
+    return (
+        f"{TABLE}.`owner` = {me} or {TABLE}.`assigned_to` = {me} or {TABLE}.`name` in ("
+        "select `tabRelation Event Participant`.`parent` from `tabRelation Event Participant`"
+        f" where `tabRelation Event Participant`.`user` = {me})"
+    )
+
+
+def get_event_conditions(user: str | None = None, doctype: str | None = None) -> str:
+    """Hook: the events that a user's lists show; the account Administrator sees all."""
+    user = user or frappe.session.user
+    if user == "Administrator":
+        return ""
+    scope = visibility.get_scope(user)
+    open_to_all = f"{TABLE}.`private` = 0"
+    if scope:
+        open_to_all += f" and {TABLE}.`party` in ({visibility.get_party_names_query(scope)})"
+    return f"({open_to_all} or {get_own_condition(user)})"
+
+
+def get_event_row_conditions(user: str | None = None, doctype: str | None = None) -> str:
+    """Hook: rows of an event's tables, which a list of rows would show by themselves."""
+    condition = get_event_conditions(user)
+    if not condition:
+        return ""
+    return f"`tab{doctype}`.`parent` in (select {TABLE}.`name` from {TABLE} where {condition})"
+
+
+def has_event_permission(doc: Document, ptype: str | None = None, user: str | None = None) -> bool:
+    """Hook: a stored event is judged by what is stored, so that nobody lets themselves in by writing to it."""
+    user = user or frappe.session.user
+    if user == "Administrator" or not doc.name:
+        return True
+    stored = frappe.db.get_value("Relation Event", doc.name, STORED, as_dict=True)
+    if not stored or _takes_part(doc.name, stored, user):
+        return True
+    if stored.private:
+        return False
+    scope = visibility.get_scope(user)
+    return not scope or bool(stored.party and visibility.is_party_visible(stored.party, user))
+
+
+def _takes_part(name: str, stored: dict, user: str) -> bool:
+    if user in (stored.owner, stored.assigned_to):
+        return True
+    return bool(frappe.db.exists("Relation Event Participant", {"parent": name, "user": user}))
+
+
+def get_party_condition(user: str) -> str:
+    """Answer `relcrm_party_visibility`: a user sees the parties of the events that are theirs to do."""
+    me = frappe.db.escape(user)
+    return (
+        f"`tabParty`.`name` in (select {TABLE}.`party` from {TABLE} where {TABLE}.`assigned_to` = {me}"
+        f" and {TABLE}.`party` is not null)"
+    )

@@ -1,0 +1,65 @@
+app_name = "relcrm"
+app_title = "RelCRM"
+app_publisher = "RelCRM contributors"
+app_description = (
+    "Relationship management for small and medium companies: who they are, what passed, what comes next"
+)
+app_email = "relcrm@example.com"
+app_license = "MIT"
+
+after_install = "relcrm.install.after_install"
+after_migrate = "relcrm.install.after_migrate"
+before_tests = "relcrm.install.before_tests"
+
+add_to_apps_screen = [{"name": "relcrm", "title": "RelCRM", "route": "/relcrm"}]
+
+website_route_rules = [{"from_route": "/relcrm/<path:app_path>", "to_route": "relcrm"}]
+
+_party_link = "relcrm.relations.visibility.get_party_link_conditions"
+_party_row = "relcrm.relations.visibility.get_child_conditions"
+_event_row = "relcrm.agenda.privacy.get_event_row_conditions"
+
+permission_query_conditions = {
+    "Party": "relcrm.relations.visibility.get_party_conditions",
+    "Party Address": _party_row,
+    "Party Consent": _party_row,
+    "Party Email": _party_row,
+    "Party Phone": _party_row,
+    "Party Role Row": _party_row,
+    "Party Tax Id": _party_row,
+    "Profile Value": _party_row,
+    "Contact Person": _party_link,
+    "Party Profile": _party_link,
+    "Party Relationship": "relcrm.relations.visibility.get_relationship_conditions",
+    "Relation Event": "relcrm.agenda.privacy.get_event_conditions",
+    "Relation Event Participant": _event_row,
+    "Relation Event Value": _event_row,
+    "Negotiation": "relcrm.processes.visibility.get_negotiation_conditions",
+}
+
+has_permission = {
+    "Party": "relcrm.relations.visibility.has_party_permission",
+    "Contact Person": "relcrm.relations.visibility.has_party_link_permission",
+    "Party Profile": "relcrm.relations.visibility.has_party_link_permission",
+    "Party Relationship": "relcrm.relations.visibility.has_relationship_permission",
+    "Relation Event": "relcrm.agenda.privacy.has_event_permission",
+    "Negotiation": "relcrm.processes.visibility.has_negotiation_permission",
+}
+
+override_whitelisted_methods = {
+    "frappe.client.get_count": "relcrm.api.doors.get_count",
+    "frappe.desk.search.get_link_title": "relcrm.api.doors.get_link_title",
+}
+
+standard_queries = {
+    "Party": "relcrm.api.search.get_party_links",
+    "Contact Person": "relcrm.api.search.get_contact_links",
+}
+
+calendars = ["Relation Event"]
+treeviews = ["Party Territory"]
+
+scheduler_events = {"cron": {"*/5 * * * *": ["relcrm.agenda.reminders.send_reminders"]}}
+
+# Hooks of our own: a later module answers an earlier one (docs/developer/hooks.md).
+relcrm_party_visibility = ["relcrm.agenda.privacy.get_party_condition"]

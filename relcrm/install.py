@@ -1,0 +1,43 @@
+"""What installing and migrating do beside the metadata: roles, delivered records, settings."""
+
+import frappe
+
+from relcrm import delivered
+
+ROLES = ("RelCRM User", "RelCRM Agent", "RelCRM Marketing", "RelCRM Manager", "RelCRM Administrator")
+ROLE_PROFILE = "RelCRM Administrator"
+
+
+def after_install() -> None:
+    """Make roles and delivered records on a new site."""
+    after_migrate()
+
+
+def after_migrate() -> None:
+    """Bring delivered records up to date; what the administrator changed stays."""
+    make_roles()
+    delivered.deliver_all()
+    make_role_profile()
+
+
+def before_tests() -> None:
+    """Tests need nothing but what an installation makes."""
+    after_migrate()
+
+
+def make_roles() -> None:
+    """Make the roles that are missing."""
+    for role in ROLES:
+        if not frappe.db.exists("Role", role):
+            frappe.get_doc({"doctype": "Role", "role_name": role, "desk_access": 1}).insert(
+                ignore_permissions=True
+            )
+
+
+def make_role_profile() -> None:
+    """Make the role profile of an administrator: all of RelCRM, and customising, which is Frappe's own right."""
+    if frappe.db.exists("Role Profile", ROLE_PROFILE):
+        return
+    roles = [{"role": role} for role in (*ROLES, "System Manager")]
+    profile = {"doctype": "Role Profile", "role_profile": ROLE_PROFILE, "roles": roles}
+    frappe.get_doc(profile).insert(ignore_permissions=True)

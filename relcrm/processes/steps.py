@@ -1,0 +1,57 @@
+"""Plans what a process asks for when a document enters a state."""
+
+from datetime import datetime, time, timedelta
+
+import frappe
+from frappe import _
+from frappe.model.document import Document
+from frappe.utils import cint, getdate, nowdate
+
+from relcrm.agenda.events import make_event
+
+
+def get_steps(doctype: str, state: str) -> list[dict]:
+    """Return the steps that the designs in use name for a state."""
+    designs = frappe.get_all("Process Design", filters={"document_type": doctype, "enabled": 1}, pluck="name")
+    if not designs:
+        return []
+    return frappe.get_all(
+        "Process Design Step",
+        filters={"parent": ["in", designs], "parenttype": "Process Design", "state": state},
+        fields=["event_type", "subject", "days"],
+        order_by="idx asc",
+    )
+
+
+def plan_steps(doc: Document) -> list[Document]:
+    """Plan the events of the state that a document has just entered."""
+    before = doc.get_doc_before_save()
+    if (
+        doc.flags.skip_steps
+        or frappe.flags.in_import
+        or (before and before.workflow_state == doc.workflow_state)
+    ):
+        return []
+    return [plan_step(doc, step) for step in get_steps(doc.doctype, doc.workflow_state) if step.event_type]
+
+
+def plan_step(doc: Document, step: dict) -> Document:
+    """Plan one event, at the beginning of the working day on which it is due."""
+    hour = cint(frappe.db.get_single_value("RelCRM Settings", "working_day_start")) or 9
+    due = getdate(nowdate()) + timedelta(days=cint(step.days))
+    due += timedelta(days={5: 2, 6: 1}.get(due.weekday(), 0))
+    return make_event(
+        {
+            "event_type": step.event_type,
+            "subject": f"{_(step.subject or step.event_type)}: {doc.get_title()}",
+            "party": doc.party,
+            "contact_person": doc.get("contact_person"),
+            "area": doc.get("area"),
+            "assigned_to": doc.get("agent") or frappe.session.user,
+            "starts_on": datetime.combine(due, time(min(hour, 23))),
+            "status": "Planned",
+            "direction": "Out",
+            "reference_doctype": doc.doctype,
+            "reference_name": doc.name,
+        }
+    )

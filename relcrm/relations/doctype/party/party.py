@@ -1,0 +1,85 @@
+import frappe
+from frappe import _
+from frappe.model.document import Document
+from frappe.utils import get_link_to_form
+
+from relcrm.relations import keys, party_card
+from relcrm.relations.hierarchy import validate_no_circle
+from relcrm.relations.visibility import validate_party_access
+
+
+class Party(Document):
+    """Any counterpart of ours, in any number of roles."""
+
+    def before_validate(self):
+        self.set_name_of_person()
+
+    def validate(self):
+        self.validate_parent()
+        self.set_main_values()
+        self.set_to_check()
+        self.search_text = party_card.get_party_search_text(self)
+
+    def on_update(self):
+        self.warn_second_use()
+        self.update_contacts()
+
+    def set_name_of_person(self):
+        if not self.party_name and self.party_type == "Person":
+            self.party_name = " ".join(filter(None, [self.first_name, self.last_name])) or None
+
+    def set_main_values(self):
+        party_card.set_phone_forms(self)
+        party_card.set_main_values(self)
+        address = party_card.get_main_address(self)
+        self.main_town = address.town if address else None
+        self.main_province = address.province if address else None
+
+    def set_to_check(self):
+        self.to_check = "\n".join(party_card.get_party_findings(self)) or None
+
+    def validate_parent(self):
+        if self.parent_party and self.has_value_changed("parent_party"):
+            validate_party_access(self, "parent_party")
+            validate_no_circle(self, "parent_party")
+
+    def warn_second_use(self):
+        for fieldname in ("vat_number", "fiscal_code"):
+            if self.get(fieldname) and self.has_value_changed(fieldname):
+                self.warn_same_value(fieldname)
+
+    def warn_same_value(self, fieldname):
+        value = self.get(fieldname)
+        variants = (
+            keys.get_vat_variants(value) if fieldname == "vat_number" else [value, keys.get_compact(value)]
+        )
+        others = frappe.get_list(
+            "Party",
+            filters={fieldname: ["in", variants], "name": ["!=", self.name]},
+            fields=["name", "party_name"],
+            order_by="name asc",
+            limit=3,
+        )
+        for other in others:
+            text = _(
+                '{0} "{1}" of {2} is also that of {3}. Both stay; look whether they are one and the same.'
+            )
+            link = get_link_to_form("Party", other.name, other.party_name)
+            label = _(self.meta.get_label(fieldname))
+            name, value = frappe.utils.escape_html(self.party_name), frappe.utils.escape_html(value)
+            frappe.msgprint(text.format(label, value, name, link), indicator="orange", alert=True)
+
+    def update_contacts(self):
+        before = self.get_doc_before_save()
+        if not before or (before.party_name, before.main_town) == (self.party_name, self.main_town):
+            return
+        for name in frappe.get_all("Contact Person", filters={"party": self.name}, pluck="name"):
+            contact = frappe.get_doc("Contact Person", name)
+            contact.set_party_values()
+            values = {"party_name": contact.party_name, "search_text": contact.search_text}
+            frappe.db.set_value("Contact Person", name, values, update_modified=False)
+
+
+def on_doctype_update():
+    """Add the indexes over several columns that the metadata cannot declare."""
+    frappe.db.add_index("Party", ["agent", "modified"], "agent_modified")

@@ -1,0 +1,5 @@
+from frappe.model.document import Document
+
+
+class PartyAddress(Document):
+    """One postal address of a party."""

@@ -1,0 +1,5 @@
+from frappe.model.document import Document
+
+
+class PartyEmail(Document):
+    """One e-mail address."""

@@ -1,0 +1,5 @@
+from frappe.model.document import Document
+
+
+class PartyRoleRow(Document):
+    """One role that a party plays towards us, with its dates."""

@@ -1,0 +1,5 @@
+from frappe.model.document import Document
+
+
+class PartySource(Document):
+    """Where we got to know a party: fair, web site, directory, word of mouth."""

@@ -1,0 +1,5 @@
+from frappe.model.document import Document
+
+
+class RelCRMTeamMember(Document):
+    """A user who belongs to a team."""

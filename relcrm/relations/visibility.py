@@ -1,0 +1,180 @@
+"""Which parties a user sees. Everybody but a mere agent sees all; agents see their own, their team's and territory's.
+
+The two faces of one rule: `get_*_conditions` for lists, `has_*_permission` for single documents. Documents that are
+already stored are judged by what is stored, never by what a request wants to write into them.
+"""
+
+from dataclasses import dataclass
+
+import frappe
+from frappe import _
+from frappe.model.document import Document
+
+from relcrm.exceptions import PartyAccessError
+
+WIDE_ROLES = frozenset({"RelCRM User", "RelCRM Marketing", "RelCRM Manager", "RelCRM Administrator"})
+AGENT_ROLE = "RelCRM Agent"
+OWN, TEAM, TERRITORY, EVERYTHING = "Own", "Own and team", "Own, team and territory", "Everything"
+
+
+@dataclass(frozen=True)
+class Scope:
+    """The agents and the territories whose parties a user sees."""
+
+    user: str
+    agents: tuple[str, ...]
+    territories: tuple[str, ...]
+
+
+def get_scope(user: str | None = None) -> Scope | None:
+    """Return the scope of a mere agent, or None for a user who sees every party."""
+    user = user or frappe.session.user
+    roles = set(frappe.get_roles(user))
+    if user == "Administrator" or AGENT_ROLE not in roles or roles & WIDE_ROLES:
+        return None
+    rule = frappe.db.get_single_value("RelCRM Settings", "agents_see") or TERRITORY
+    if rule == EVERYTHING:
+        return None
+    teams = [] if rule == OWN else _get_teams(user)
+    agents = {user, *_get_members(teams)}
+    territories = _get_territories(teams) if rule == TERRITORY else ()
+    return Scope(user, tuple(sorted(agents)), tuple(territories))
+
+
+def _get_teams(user: str) -> list[str]:
+    member_of = frappe.get_all(
+        "RelCRM Team Member", filters={"user": user, "parenttype": "RelCRM Team"}, pluck="parent"
+    )
+    return list({*member_of, *frappe.get_all("RelCRM Team", filters={"leader": user}, pluck="name")})
+
+
+def _get_members(teams: list[str]) -> list[str]:
+    if not teams:
+        return []
+    filters = {"parent": ["in", teams], "parenttype": "RelCRM Team"}
+    return frappe.get_all("RelCRM Team Member", filters=filters, pluck="user")
+
+
+def _get_territories(teams: list[str]) -> tuple[str, ...]:
+    if not teams:
+        return ()
+    roots = frappe.get_all("RelCRM Team", filters={"name": ["in", teams]}, pluck="territory")
+    names: set[str] = set()
+    for root in filter(None, roots):
+        names |= {root, *frappe.db.get_descendants("Party Territory", root)}
+    return tuple(sorted(names))
+
+
+def _quote(values) -> str:
+    return ", ".join(frappe.db.escape(value) for value in values)
+
+
+def get_party_condition(scope: Scope) -> str:
+    """Return the SQL condition on `tabParty` that holds a scope."""
+    parts = [
+        f"`tabParty`.`agent` in ({_quote(scope.agents)})",
+        f"`tabParty`.`owner` = {_quote([scope.user])}",
+    ]
+    if scope.territories:
+        parts.append(f"`tabParty`.`territory` in ({_quote(scope.territories)})")
+    for path in frappe.get_hooks("relcrm_party_visibility"):
+        parts.append(frappe.get_attr(path)(scope.user))
+    return "(" + " or ".join(parts) + ")"
+
+
+def get_party_names_query(scope: Scope) -> str:
+    """Return the SQL of the names of the parties in a scope."""
+    return f"select `tabParty`.`name` from `tabParty` where {get_party_condition(scope)}"
+
+
+def get_party_conditions(user: str | None = None, doctype: str | None = None) -> str:
+    """Hook: the parties that a user's lists show."""
+    scope = get_scope(user)
+    return get_party_condition(scope) if scope else ""
+
+
+def get_party_link_conditions(user: str | None = None, doctype: str | None = None) -> str:
+    """Hook: documents that belong to one party through their field `party`."""
+    scope = get_scope(user)
+    return f"`tab{doctype}`.`party` in ({get_party_names_query(scope)})" if scope else ""
+
+
+def get_relationship_conditions(user: str | None = None, doctype: str | None = None) -> str:
+    """Hook: ties of which the user sees either side."""
+    scope = get_scope(user)
+    if not scope:
+        return ""
+    names = get_party_names_query(scope)
+    table = "`tabParty Relationship`"
+    return f"({table}.`party` in ({names}) or {table}.`other_party` in ({names}))"
+
+
+def get_child_conditions(user: str | None = None, doctype: str | None = None) -> str:
+    """Hook: rows of a party's or a contact person's tables, which a list of rows would show by themselves."""
+    scope = get_scope(user)
+    if not scope:
+        return ""
+    names, table = get_party_names_query(scope), f"`tab{doctype}`"
+    contacts = f"select `tabContact Person`.`name` from `tabContact Person` where `tabContact Person`.`party` in ({names})"
+    profiles = f"select `tabParty Profile`.`name` from `tabParty Profile` where `tabParty Profile`.`party` in ({names})"
+    return (
+        f"(({table}.`parenttype` = 'Party' and {table}.`parent` in ({names}))"
+        f" or ({table}.`parenttype` = 'Contact Person' and {table}.`parent` in ({contacts}))"
+        f" or ({table}.`parenttype` = 'Party Profile' and {table}.`parent` in ({profiles})))"
+    )
+
+
+def is_party_visible(party: str | None, user: str | None = None) -> bool:
+    """Return whether a user sees a stored party by agent, owner, team, territory or an event of theirs."""
+    scope = get_scope(user)
+    if not scope or not party:
+        return True
+    condition = get_party_condition(scope).replace("%", "%%")
+    return bool(
+        frappe.db.sql(f"select 1 from `tabParty` where `tabParty`.`name` = %s and {condition}", (party,))
+    )
+
+
+def _is_party_shared(party: str) -> bool:
+    filters = {"share_doctype": "Party", "share_name": party, "user": frappe.session.user, "read": 1}
+    return bool(frappe.db.exists("DocShare", filters))
+
+
+def has_party_permission(doc: Document, ptype: str | None = None, user: str | None = None) -> bool:
+    """Hook: a stored party is judged by its stored agent and territory; a new one may be made."""
+    return not _is_stored(doc) or is_party_visible(doc.name, user)
+
+
+def has_party_link_permission(doc: Document, ptype: str | None = None, user: str | None = None) -> bool:
+    """Hook: documents that belong to one party through their field `party`."""
+    if not get_scope(user) or not _is_stored(doc):
+        return True
+    return is_party_visible(frappe.db.get_value(doc.doctype, doc.name, "party"), user)
+
+
+def has_relationship_permission(doc: Document, ptype: str | None = None, user: str | None = None) -> bool:
+    """Hook: a tie is seen by whoever sees either of its parties."""
+    if not get_scope(user) or not _is_stored(doc):
+        return True
+    sides = frappe.db.get_value("Party Relationship", doc.name, ["party", "other_party"]) or ()
+    return any(is_party_visible(side, user) for side in sides)
+
+
+def _is_stored(doc: Document) -> bool:
+    return bool(doc.name) and not doc.get("__islocal") and bool(frappe.db.exists(doc.doctype, doc.name))
+
+
+def validate_party_access(doc: Document, *fieldnames: str) -> None:
+    """Refuse a newly set party that the user may not see: a link would show what the card hides."""
+    if doc.flags.ignore_permissions or not get_scope():
+        return
+    for fieldname in fieldnames:
+        party = doc.get(fieldname)
+        if not party or not doc.has_value_changed(fieldname):
+            continue
+        if not is_party_visible(party) and not _is_party_shared(party):
+            label = _(doc.meta.get_label(fieldname))
+            text = _(
+                "{0}: you may not use the party {1}. Ask its agent to share it with you, or choose another."
+            )
+            frappe.throw(text.format(label, party), PartyAccessError)
