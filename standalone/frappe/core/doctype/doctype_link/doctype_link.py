@@ -1,0 +1,7 @@
+"""A connection shown on the form of a DocType"""
+
+from frappe.model.document import Document
+
+
+class DocTypeLink(Document):
+    """A connection shown on the form of a DocType"""
