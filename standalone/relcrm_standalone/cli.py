@@ -6,7 +6,7 @@ import code
 import errno
 import json
 import os
-import secrets
+import shutil
 import socket
 import sys
 from collections.abc import Iterator
@@ -89,35 +89,19 @@ def site_of(ctx: click.Context) -> str:
 @click.option("--install-app", multiple=True, metavar="APP", help="Install an app at once; may be repeated.")
 def new_site(path: str, admin_password: str | None, install_app: tuple[str, ...]) -> None:
     """Make a site in the folder PATH."""
-    import frappe
-    from frappe.installer import install_app as install
     from frappe.installer import new_site as make
 
     site = os.path.abspath(path)
     if os.path.isdir(site) and os.listdir(site):
         raise click.ClickException(f"{site} is not empty. Choose another folder for the new site.")
-    password = admin_password or secrets.token_urlsafe(12)
-    click.echo(f"Making the site {path}")
-    make(site, admin_password=password)
-    keep_password(site, password, given=bool(admin_password))
-    for app in install_app:
-        click.echo(f"Installing {app}")
-        frappe.init(site)
-        frappe.connect()
-        install(app)
-        frappe.db.commit()
-        frappe.destroy()
-
-
-def keep_password(site: str, password: str, given: bool) -> None:
-    """Keep a random password in the site folder, for its owner's eyes only; a given one is not kept."""
-    file = Path(site) / PASSWORD_FILE
-    if given:
-        file.unlink(missing_ok=True)
-        return
-    with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as handle:
-        handle.write(password + "\n")
-    click.echo(f"Administrator's password: {password} (kept in {os.path.relpath(file)})")
+    try:
+        password = make(site, admin_password=admin_password, install_apps=install_app, progress=click.echo)
+    except BaseException:
+        shutil.rmtree(site, ignore_errors=True)  # it was empty: no half site is left
+        raise
+    if not admin_password:
+        where = os.path.relpath(os.path.join(site, PASSWORD_FILE))
+        click.echo(f"Administrator's password: {password} (kept in {where})")
 
 
 @relcrm.command("install-app")
@@ -129,8 +113,7 @@ def install_app(ctx: click.Context, apps: tuple[str, ...]) -> None:
 
     with open_site(site_of(ctx)) as frappe:
         for app in apps:
-            click.echo(f"Installing {app}")
-            install(app)
+            install(app, progress=click.echo)
             frappe.db.commit()
 
 
@@ -147,9 +130,8 @@ def list_apps(ctx: click.Context) -> None:
 
 @relcrm.command("migrate")
 @click.option("--if-needed", is_flag=True, help="Do nothing where code and metadata are as at the last time.")
-@click.option("--skip-failing", is_flag=True, help="Go on when a patch fails.")
 @click.pass_context
-def migrate(ctx: click.Context, if_needed: bool, skip_failing: bool) -> None:
+def migrate(ctx: click.Context, if_needed: bool) -> None:
     """Bring the site up to the code: patches, metadata, what the apps deliver."""
     from relcrm_standalone.migration_mark import MigrationMark
 
@@ -162,7 +144,7 @@ def migrate(ctx: click.Context, if_needed: bool, skip_failing: bool) -> None:
         from frappe.migrate import migrate as run
 
         click.echo(f"Migrating {os.path.relpath(site)}")
-        run(skip_failing=skip_failing)
+        run(progress=click.echo)
         frappe.db.commit()
     mark.write()
 
@@ -361,7 +343,7 @@ def set_password(ctx: click.Context, user: str, password: str | None, logout_all
         update_password(user, password, logout_all_sessions=logout_all_sessions)
         frappe.db.commit()
     if user == "Administrator":
-        keep_password(site, "", given=True)
+        Path(site, PASSWORD_FILE).unlink(missing_ok=True)  # the one kept there is no longer true
     click.echo(f"{user} has a new password.")
 
 
@@ -382,7 +364,7 @@ def run_tests(ctx: click.Context, skip_test_records: bool, **options: Any) -> No
 
     with open_site(site_of(ctx)) as frappe:
         if not frappe.conf.get("allow_tests"):
-            raise click.ClickException('This site takes no tests. Add "allow_tests": 1 to its site_config.json')
+            raise click.ClickException('No tests here: add "allow_tests": 1 to site_config.json')
         passed = run(**options)
     sys.exit(0 if passed else 1)
 

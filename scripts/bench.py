@@ -1,0 +1,182 @@
+"""A Frappe bench at hand: run commands as its owner, put the app there, make a site, serve it."""
+
+from __future__ import annotations
+
+import json
+import os
+import pwd
+import shlex
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+from urllib.error import URLError
+from urllib.request import Request, urlopen
+
+ROOT = Path(__file__).resolve().parent.parent
+MARK = ".made-by-relcrm"
+# A bench draws its progress bar anew some hundred times: kept out of logs, one line a step stays.
+WITHOUT_PROGRESS = " | tr '\\r' '\\n' | grep -v '^Updating DocTypes'; exit ${PIPESTATUS[0]}"
+
+
+class BenchError(Exception):
+    """Something about the bench that a person has to mend; the text says what."""
+
+
+class Bench:
+    """One bench folder; every command runs as the folder's owner."""
+
+    def __init__(self, folder: str) -> None:
+        self.folder = Path(folder).expanduser().resolve()
+        if not (self.folder / "sites" / "apps.txt").is_file():
+            raise BenchError(f"There is no bench at {self.folder}. Name one: BENCH=/path/to/bench")
+        self.owner = pwd.getpwuid(self.folder.stat().st_uid)
+        if os.getuid() not in (0, self.owner.pw_uid):
+            raise BenchError(f"{self.folder} belongs to {self.owner.pw_name}. Run this as that user or root.")
+        self.servers: list[subprocess.Popen] = []
+
+    def start(self, command: str, **options: object) -> subprocess.Popen:
+        """Start a shell command in the bench folder, as its owner, with the owner's own path."""
+        if os.getuid() != self.owner.pw_uid:
+            groups = os.getgrouplist(self.owner.pw_name, self.owner.pw_gid)
+            options.update(user=self.owner.pw_uid, group=self.owner.pw_gid, extra_groups=groups)
+        env = {"HOME": self.owner.pw_dir, "USER": self.owner.pw_name, "LANG": "C.UTF-8"}
+        env["PATH"] = os.environ["PATH"]
+        line = f"cd {shlex.quote(str(self.folder))} && {command}"
+        return subprocess.Popen(["bash", "-lc", line], env=env, cwd="/", start_new_session=True, **options)
+
+    def run(self, command: str, answer: str = "") -> None:
+        """Run a command to its end, its output shown. Raises BenchError where it fails."""
+        process = self.start(command, stdin=subprocess.PIPE, text=True)
+        process.communicate(answer)
+        if process.returncode:
+            raise BenchError(f"This failed on the bench: {command}")
+
+    def read(self, command: str) -> str:
+        """What a command prints; empty where it fails."""
+        process = self.start(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+        output, _nothing = process.communicate()
+        return output if process.returncode == 0 else ""
+
+    # ---- the app ---------------------------------------------------------------------------------
+
+    def put_app(self) -> None:
+        """Put the committed HEAD at apps/relcrm; a folder there that is not ours is left alone."""
+        target = self.folder / "apps" / "relcrm"
+        if target.resolve() == ROOT:
+            return
+        if target.exists() and not (target / MARK).exists():
+            raise BenchError(f"{target} was not put there by this command. Move it away, then try again.")
+        fresh = target.with_name("relcrm.new")
+        shutil.rmtree(fresh, ignore_errors=True)
+        subprocess.run(["git", "clone", "--quiet", "--no-hardlinks", str(ROOT), str(fresh)], check=True)
+        (fresh / MARK).touch()
+        if (target / "desk" / "node_modules").is_dir():
+            (target / "desk" / "node_modules").rename(fresh / "desk" / "node_modules")
+        shutil.rmtree(target, ignore_errors=True)
+        fresh.rename(target)
+        self._give_to_owner(target)
+        self._register_app()
+
+    def _give_to_owner(self, folder: Path) -> None:
+        if os.getuid() == 0:
+            owner = f"{self.owner.pw_uid}:{self.owner.pw_gid}"
+            subprocess.run(["chown", "-R", owner, str(folder)], check=True)
+
+    def _register_app(self) -> None:
+        apps = self.folder / "sites" / "apps.txt"
+        names = apps.read_text().split()
+        if "relcrm" not in names:
+            apps.write_text("\n".join([*names, "relcrm"]) + "\n")
+        if self.read("env/bin/python -m pip --version"):
+            self.run("env/bin/python -m pip install --quiet --editable apps/relcrm")
+        else:
+            self.run("uv pip install --quiet --python env/bin/python --editable apps/relcrm")
+
+    def build_desk(self) -> None:
+        """Build the desk as a bench does: the app's package.json, called by `bench build`."""
+        self.run("cd apps/relcrm && npm run --silent postinstall && cd ../.. && bench build --app relcrm")
+
+    # ---- sites -----------------------------------------------------------------------------------
+
+    def site_config(self, site: str) -> dict:
+        """The site's configuration; empty where there is no such site."""
+        path = self.folder / "sites" / site / "site_config.json"
+        return json.loads(path.read_text()) if path.is_file() else {}
+
+    def make_site(self, site: str, admin_password: str, root_password: str) -> None:
+        """Make a site, marked as ours, that may be tested."""
+        print(f"Making the bench site {site}", flush=True)
+        scope = "--no-mariadb-socket"
+        if "--mariadb-user-host-login-scope" in self.read("bench new-site --help"):
+            scope = "--mariadb-user-host-login-scope=%"
+        given = f"--db-root-password {shlex.quote(root_password)}" if root_password else ""
+        password = shlex.quote(admin_password)
+        # An empty root password is asked for; the answer is an empty line.
+        self.run(
+            f"bench new-site {site} --db-root-username root {given} --admin-password {password} {scope}"
+            + WITHOUT_PROGRESS,
+            answer="\n",
+        )
+        for key in ("allow_tests", "mute_emails", "made_by_relcrm"):
+            self.run(f"bench --site {site} set-config -p {key} 1")
+
+    def install_app(self, site: str) -> None:
+        """Install the app on the site, or migrate a site that has it."""
+        installed = '"relcrm"' in self.read(f"bench --site {site} execute frappe.get_installed_apps")
+        verb = "migrate --skip-search-index" if installed else "install-app relcrm"
+        self.run(f"bench --site {site} {verb}" + WITHOUT_PROGRESS)
+        self.run(f"bench --site {site} clear-cache")
+
+    # ---- serving ---------------------------------------------------------------------------------
+
+    def serve(self, site: str, port: int) -> None:
+        """Start a web server and a worker for the bench; returns when the site answers."""
+        web = "cd sites && exec ../env/bin/gunicorn -w 2 --threads 4"
+        web += f" -b 127.0.0.1:{port} frappe.app:application"
+        self.servers.append(self.start(web, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL))
+        worker = "exec bench worker --queue short,default,long --quiet"
+        self.servers.append(self.start(worker, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL))
+        self._wait_for(site, port)
+
+    def _wait_for(self, site: str, port: int) -> None:
+        request = Request(f"http://127.0.0.1:{port}/api/method/ping", headers={"Host": site})
+        until = time.monotonic() + 60
+        while time.monotonic() < until:
+            if self.servers[0].poll() is not None:
+                break
+            try:
+                with urlopen(request, timeout=10):
+                    return
+            except (URLError, OSError):
+                time.sleep(0.3)
+        raise BenchError(f"The bench does not answer at port {port}. Look into {self.folder}/logs.")
+
+    def stop(self) -> None:
+        """End the servers that were started here."""
+        for server in self.servers:
+            if server.poll() is None:
+                os.killpg(server.pid, signal.SIGTERM)
+        for server in self.servers:
+            try:
+                server.wait(5)
+            except subprocess.TimeoutExpired:
+                os.killpg(server.pid, signal.SIGKILL)
+        self.servers.clear()
+
+
+def find_free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def main_with_sentences(main: object) -> None:
+    """Run `main`, turning a BenchError into one sentence and exit code 1."""
+    try:
+        sys.exit(main())
+    except BenchError as exc:
+        sys.exit(f"Error: {exc}")

@@ -1,0 +1,91 @@
+"""The committed HEAD on a Frappe bench: unit tests under `bench run-tests`, HTTP scenarios, services.
+
+Parameters by environment: BENCH, SITE, DB_ROOT_PASSWORD, ADMIN_PASSWORD (for a site not made here).
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from bench import ROOT, Bench, BenchError, find_free_port, main_with_sentences
+from run_tests import Count, close_part, get_environment, read_junit
+
+PASSWORD = "relcrm-test"
+RAN = re.compile(r"^Ran (\d+) tests? in", re.MULTILINE)
+OUTCOME = re.compile(r"(failures|errors|skipped)=(\d+)")
+
+
+def prepare_site(bench: Bench, site: str) -> str:
+    """Make the site when missing, install or migrate; returns the Administrator's password."""
+    config = bench.site_config(site)
+    if not config:
+        bench.make_site(site, PASSWORD, os.environ.get("DB_ROOT_PASSWORD", ""))
+        config = bench.site_config(site)
+    if not config.get("allow_tests"):
+        raise BenchError(f"{site} takes no tests: bench --site {site} set-config -p allow_tests 1")
+    bench.install_app(site)
+    password = os.environ.get("ADMIN_PASSWORD") or (PASSWORD if config.get("made_by_relcrm") else "")
+    if not password:
+        raise BenchError(f"{site} was not made here: give its Administrator's password as ADMIN_PASSWORD.")
+    return password
+
+
+def run_unit_tests(bench: Bench, site: str) -> Count:
+    """`bench run-tests`, its output shown and counted (v16 prints one closing line per category)."""
+    command = f"bench --site {site} run-tests --app relcrm --skip-test-records 2>&1"
+    process = bench.start(command, stdout=subprocess.PIPE, text=True)
+    lines = []
+    for line in process.stdout:
+        lines.append(line)
+        print(line, end="", flush=True)
+    return close_part("bench run-tests", count_unittest("".join(lines)), process.wait())
+
+
+def count_unittest(output: str) -> Count:
+    """Sum up unittest's closing lines."""
+    numbers = {"failures": 0, "errors": 0, "skipped": 0}
+    for kind, number in OUTCOME.findall(output):
+        numbers[kind] += int(number)
+    failed = numbers["failures"] + numbers["errors"]
+    total = sum(int(number) for number in RAN.findall(output))
+    return Count(max(0, total - failed - numbers["skipped"]), failed, numbers["skipped"])
+
+
+def run_outside_tests(bench: Bench, site: str, password: str) -> Count:
+    """The tests that speak to the bench from outside: over HTTP, to MariaDB, to Redis."""
+    port = find_free_port()
+    env = get_environment()
+    env |= {"RELCRM_TEST_URL": f"http://127.0.0.1:{port}", "RELCRM_TEST_HOST": site}
+    env |= {"RELCRM_TEST_PASSWORD": password, "RELCRM_BENCH": str(bench.folder)}
+    folders = [name for name in ("tests/http", "tests/bench") if (ROOT / name).is_dir()]
+    with TemporaryDirectory() as folder:
+        report = Path(folder) / "pytest.xml"
+        try:
+            bench.serve(site, port)
+            command = [sys.executable, "-m", "pytest", f"--junit-xml={report}", *folders]
+            status = subprocess.call(command, cwd=ROOT, env=env)
+        finally:
+            bench.stop()
+        return close_part("pytest against the bench", read_junit(report), status)
+
+
+def main() -> int:
+    bench = Bench(os.environ.get("BENCH", "~/frappe-bench"))
+    site = os.environ.get("SITE", "relcrm-test.localhost")
+    bench.put_app()
+    if (ROOT / "desk" / "package.json").is_file():
+        bench.build_desk()
+    password = prepare_site(bench, site)
+    total = run_unit_tests(bench, site)
+    total.add(run_outside_tests(bench, site, password))
+    print(total, flush=True)
+    return 1 if total.failed else 0
+
+
+if __name__ == "__main__":
+    main_with_sentences(main)
