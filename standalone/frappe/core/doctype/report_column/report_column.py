@@ -1,0 +1,7 @@
+"""A column of a report."""
+
+from frappe.model.document import Document
+
+
+class ReportColumn(Document):
+    """A column of a report."""

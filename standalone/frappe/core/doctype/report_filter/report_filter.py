@@ -1,0 +1,7 @@
+"""A filter of a report."""
+
+from frappe.model.document import Document
+
+
+class ReportFilter(Document):
+    """A filter of a report."""

@@ -1,0 +1,7 @@
+"""One figure on a workspace."""
+
+from frappe.model.document import Document
+
+
+class NumberCard(Document):
+    """One figure on a workspace."""
