@@ -14,9 +14,20 @@ doc_events = {
     }
 }
 
+permission_query_conditions = {
+    "User": "frappe.core.doctype.user.user.get_permission_query_conditions",
+    "File": "frappe.core.doctype.file.file.get_permission_query_conditions",
+}
+
+has_permission = {
+    "User": "frappe.core.doctype.user.user.has_permission",
+    "File": "frappe.core.doctype.file.file.has_permission",
+}
+
 scheduler_events = {
     "all": ["frappe.email.queue.flush"],
     "daily": [
+        "frappe.sessions.clear_expired_sessions",
         "frappe.email.doctype.notification.notification.trigger_daily_alerts",
         "frappe.automation.doctype.auto_repeat.auto_repeat.make_auto_repeat_entry",
     ],
