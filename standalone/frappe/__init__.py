@@ -12,10 +12,9 @@ import threading
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from werkzeug.local import LocalProxy
-
 from frappe.exceptions import *  # noqa: F403
 from frappe.exceptions import DoesNotExistError, PermissionError, ValidationError
+from werkzeug.local import LocalProxy
 
 __version__ = "15.44.0"
 
@@ -71,9 +70,8 @@ guest_methods: set[Callable] = set()
 xss_safe_methods: set[Callable] = set()
 allowed_http_methods_for_whitelisted_func: dict[Callable, list[str]] = {}
 
-from frappe.utils.caching import cache, site_cache, request_cache  # noqa: E402
-from frappe.query_builder import qb  # noqa: E402
-
+from frappe.query_builder import qb  # noqa: E402,F401
+from frappe.utils.caching import cache, request_cache, site_cache  # noqa: E402,F401
 
 # ---- a site in this thread ---------------------------------------------------------------------
 
@@ -142,7 +140,9 @@ def get_site_config(sites_path: str | None = None, site_path: str | None = None)
             try:
                 config.update(json.load(handle))
             except json.JSONDecodeError as exc:
-                raise ValidationError(f"{path} is not valid JSON ({exc}). Mend it or restore it from a backup.") from exc
+                raise ValidationError(
+                    f"{path} is not valid JSON ({exc}). Mend it or restore it from a backup."
+                ) from exc
     return config
 
 
@@ -165,7 +165,9 @@ get_pymodule_path = get_app_path
 
 def get_module_path(module: str, *parts: str) -> str:
     """Path of a module's folder."""
-    return get_app_path(get_module_app(module), scrub(module), *[scrub(p) if i == 0 else p for i, p in enumerate(parts)])
+    return get_app_path(
+        get_module_app(module), scrub(module), *[scrub(p) if i == 0 else p for i, p in enumerate(parts)]
+    )
 
 
 def get_module_app(module: str) -> str:
@@ -411,7 +413,11 @@ def is_whitelisted(method: Callable) -> None:
         detail = _("Function {0} is not whitelisted.").format(bold(name))
         if method in whitelisted:
             detail = _("Log in to access {0}.").format(bold(name))
-        throw(f"<details><summary>{summary}</summary>{detail}</details>", PermissionError, title=_("Method Not Allowed"))
+        throw(
+            f"<details><summary>{summary}</summary>{detail}</details>",
+            PermissionError,
+            title=_("Method Not Allowed"),
+        )
 
 
 def read_only() -> Callable:
@@ -426,7 +432,9 @@ def validate_and_sanitize_search_inputs(fn: Callable) -> Callable:
     import functools
 
     @functools.wraps(fn)
-    def wrapper(doctype: str, txt: str, searchfield: str, start: Any, page_len: Any, filters: Any, *a: Any, **kw: Any) -> Any:
+    def wrapper(
+        doctype: str, txt: str, searchfield: str, start: Any, page_len: Any, filters: Any, *a: Any, **kw: Any
+    ) -> Any:
         from frappe.utils import cint
 
         if searchfield and not searchfield.replace("_", "").isalnum():
@@ -475,8 +483,6 @@ def has_permission(
     debug: bool = False,
 ) -> bool:
     """Whether the user has a right on a DocType or document; `throw` raises PermissionError instead."""
-    from frappe import permissions
-
     if not doctype and doc:
         doctype = doc.doctype
     allowed = permissions.has_permission(
@@ -539,7 +545,9 @@ def clear_document_cache(doctype: str, name: str | None = None) -> None:
         del local.document_cache[key]
 
 
-def get_last_doc(doctype: str, filters: Any = None, order_by: str = "creation desc", *, for_update: bool = False) -> Any:
+def get_last_doc(
+    doctype: str, filters: Any = None, order_by: str = "creation desc", *, for_update: bool = False
+) -> Any:
     names = get_all(doctype, filters=filters, limit_page_length=1, order_by=order_by, pluck="name")
     if names:
         return get_doc(doctype, names[0], for_update=for_update)
@@ -587,8 +595,14 @@ def delete_doc(
     from frappe.model.delete_doc import delete_doc as _delete_doc
 
     return _delete_doc(
-        doctype, name, force=force, ignore_permissions=ignore_permissions, flags=flags,
-        ignore_on_trash=ignore_on_trash, ignore_missing=ignore_missing, delete_permanently=delete_permanently,
+        doctype,
+        name,
+        force=force,
+        ignore_permissions=ignore_permissions,
+        flags=flags,
+        ignore_on_trash=ignore_on_trash,
+        ignore_missing=ignore_missing,
+        delete_permanently=delete_permanently,
         for_reload=for_reload,
     )
 
@@ -607,9 +621,6 @@ def reload_doc(module: str, dt: str | None = None, dn: str | None = None, force:
     from frappe.modules import reload_doc as _reload_doc
 
     return _reload_doc(module, dt, dn, force=force)
-
-
-reload_doctype = None  # replaced below
 
 
 def get_list(doctype: str, *args: Any, **kwargs: Any) -> list:
@@ -711,7 +722,14 @@ def as_json(obj: Any, indent: int | None = 1, separators: Any = None, ensure_asc
     from frappe.utils.response import json_handler
 
     separators = separators or (",", ": ")
-    return json.dumps(obj, indent=indent, sort_keys=True, default=json_handler, separators=separators, ensure_ascii=ensure_ascii)
+    return json.dumps(
+        obj,
+        indent=indent,
+        sort_keys=True,
+        default=json_handler,
+        separators=separators,
+        ensure_ascii=ensure_ascii,
+    )
 
 
 def parse_json(val: Any) -> Any:
@@ -726,7 +744,9 @@ def safe_eval(code: str, eval_globals: dict | None = None, eval_locals: dict | N
     return _safe_eval(code, eval_globals, eval_locals)
 
 
-def render_template(template: str, context: dict | None = None, is_path: bool | None = None, safe_render: bool = True) -> str:
+def render_template(
+    template: str, context: dict | None = None, is_path: bool | None = None, safe_render: bool = True
+) -> str:
     from frappe.utils.jinja import render_template as _render_template
 
     return _render_template(template, context or {}, is_path=is_path, safe_render=safe_render)
@@ -782,9 +802,15 @@ def get_request_header(key: str, default: Any = None) -> Any:
     return local.request.headers.get(key, default) if local.request else default
 
 
-def respond_as_web_page(title: str, html: str, success: bool | None = None, http_status_code: int | None = None, **kw: Any) -> None:
+def respond_as_web_page(
+    title: str, html: str, success: bool | None = None, http_status_code: int | None = None, **kw: Any
+) -> None:
     local.response.update(
-        type="page", route="message", message_title=title, message_html=html, http_status_code=http_status_code or 200
+        type="page",
+        route="message",
+        message_title=title,
+        message_html=html,
+        http_status_code=http_status_code or 200,
     )
 
 
@@ -847,13 +873,19 @@ def publish_message(*args: Any, **kwargs: Any) -> None:
     publish_realtime(*args, **kwargs)
 
 
-def make_property_setter(args: dict, ignore_validate: bool = False, validate_fields_for_doctype: bool = True, **kw: Any) -> Any:
+def make_property_setter(
+    args: dict, ignore_validate: bool = False, validate_fields_for_doctype: bool = True, **kw: Any
+) -> Any:
     from frappe.custom.doctype.property_setter.property_setter import make_property_setter as _make
 
     args = _dict(args)
     return _make(
-        args.doctype or args.doc_type, args.fieldname or args.field_name, args.property, args.value,
-        args.property_type or "Data", for_doctype=(args.doctype_or_field == "DocType"),
+        args.doctype or args.doc_type,
+        args.fieldname or args.field_name,
+        args.property,
+        args.value,
+        args.property_type or "Data",
+        for_doctype=(args.doctype_or_field == "DocType"),
     )
 
 
@@ -870,4 +902,4 @@ def is_setup_complete() -> bool:
 
 
 from frappe import defaults, permissions, utils  # noqa: E402,F401
-from frappe.modules import reload_doctype  # noqa: E402,F401,F811
+from frappe.modules import reload_doctype  # noqa: E402,F401

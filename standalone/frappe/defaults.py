@@ -12,7 +12,10 @@ GLOBAL, DEFAULT = "__global", "__default"
 
 def _read(parent: str) -> dict[str, Any]:
     out: dict[str, Any] = {}
-    rows = frappe.db.sql("select `defkey`, `defvalue` from `tabDefaultValue` where `parent` = %s order by `creation`", (parent,))
+    rows = frappe.db.sql(
+        "select `defkey`, `defvalue` from `tabDefaultValue` where `parent` = %s order by `creation`",
+        (parent,),
+    )
     for key, value in rows:
         if key in out:
             out[key] = [*(out[key] if isinstance(out[key], list) else [out[key]]), value]
@@ -83,11 +86,18 @@ def add_default(key: str, value: Any, parent: str, parenttype: str | None = None
     frappe.clear_cache()
 
 
-def clear_default(key: str | None = None, value: Any = None, parent: str | None = None, name: str | None = None, parenttype: str | None = None) -> None:
+def clear_default(
+    key: str | None = None,
+    value: Any = None,
+    parent: str | None = None,
+    name: str | None = None,
+    parenttype: str | None = None,
+) -> None:
     filters = {k: v for k, v in {"defkey": key, "defvalue": value, "parent": parent, "name": name}.items() if v}
     if filters:
         frappe.db.sql(
-            "delete from `tabDefaultValue` where " + " and ".join(f"`{k}` = %s" for k in filters), tuple(filters.values())
+            "delete from `tabDefaultValue` where " + " and ".join(f"`{k}` = %s" for k in filters),
+            tuple(filters.values()),
         )
         frappe.clear_cache()
 

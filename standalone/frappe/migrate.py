@@ -12,7 +12,7 @@ def migrate(progress: Any = None) -> None:
     from frappe.model.sync import remove_orphan_doctypes, sync_all
     from frappe.modules.patch_handler import PatchType, run_all
     from frappe.utils.fixtures import sync_fixtures
-    from frappe.utils.scheduler import sync_jobs
+    from frappe.core.doctype.scheduled_job_type.scheduled_job_type import sync_jobs
 
     def say(text: str) -> None:
         if progress:

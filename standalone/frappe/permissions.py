@@ -76,7 +76,9 @@ def get_role_permissions(doctype_meta: Any, user: str | None = None, is_owner: b
     user = user or frappe.session.user
     if user == "Administrator":
         return _dict({r: 1 for r in rights}, if_owner={}, has_if_owner_enabled=False)
-    return derived(("role_permissions", meta.name, user, is_owner), lambda: _make_role_permissions(meta, user, is_owner))
+    return derived(
+        ("role_permissions", meta.name, user, is_owner), lambda: _make_role_permissions(meta, user, is_owner)
+    )
 
 
 def _make_role_permissions(meta: Any, user: str, is_owner: bool | None) -> _dict:
@@ -147,7 +149,9 @@ def _log_denial(doctype: str, ptype: str, doc: Any) -> None:
 
 
 def _is_shared(doctype: str, ptype: str, user: str, name: str | None = None) -> bool:
-    right = ptype if ptype in ("read", "write", "share", "submit") else ("read" if ptype in ("email", "print") else None)
+    right = (
+        ptype if ptype in ("read", "write", "share", "submit") else ("read" if ptype in ("email", "print") else None)
+    )
     if not right:
         return False
     from frappe.share import has_share
@@ -191,7 +195,9 @@ def has_controller_permissions(doc: Any, ptype: str | None, user: str | None = N
     return True
 
 
-def has_child_permission(doctype: str, ptype: str, child: Any, user: str, parent_doctype: str | None, print_logs: bool = True) -> bool:
+def has_child_permission(
+    doctype: str, ptype: str, child: Any, user: str, parent_doctype: str | None, print_logs: bool = True
+) -> bool:
     """A row is as open as its parent."""
     parent_doctype = (child.get("parenttype") if child is not None else None) or parent_doctype
     if not parent_doctype:
@@ -202,8 +208,13 @@ def has_child_permission(doctype: str, ptype: str, child: Any, user: str, parent
         return False
     parentfield = child.get("parentfield") if child is not None else None
     df = parent_meta.get_field(parentfield) if parentfield else None
-    if df is not None and df.permlevel and df.permlevel not in parent_meta.get_permlevel_access(
-        "write" if ptype in ("write", "create", "delete") else "read", user=user
+    if (
+        df is not None
+        and df.permlevel
+        and df.permlevel
+        not in parent_meta.get_permlevel_access(
+            "write" if ptype in ("write", "create", "delete") else "read", user=user
+        )
     ):
         return False
     parent = child.get("parent") if child is not None else None
@@ -282,13 +293,33 @@ def _links_allowed(row: Any, doctype: str, permissions: dict, strict: bool) -> b
 
 
 def add_user_permission(
-    doctype: str, name: str, user: str, ignore_permissions: bool = False, applicable_for: str | None = None,
-    is_default: int = 0, hide_descendants: int = 0, **kwargs: Any,
+    doctype: str,
+    name: str,
+    user: str,
+    ignore_permissions: bool = False,
+    applicable_for: str | None = None,
+    is_default: int = 0,
+    hide_descendants: int = 0,
+    **kwargs: Any,
 ) -> None:
-    if not frappe.db.exists("User Permission", {"user": user, "allow": doctype, "for_value": name, "applicable_for": applicable_for or ["is", "not set"]}):
+    if not frappe.db.exists(
+        "User Permission",
+        {
+            "user": user,
+            "allow": doctype,
+            "for_value": name,
+            "applicable_for": applicable_for or ["is", "not set"],
+        },
+    ):
         frappe.get_doc(
-            doctype="User Permission", user=user, allow=doctype, for_value=name, is_default=is_default,
-            applicable_for=applicable_for, apply_to_all_doctypes=0 if applicable_for else 1, hide_descendants=hide_descendants,
+            doctype="User Permission",
+            user=user,
+            allow=doctype,
+            for_value=name,
+            is_default=is_default,
+            applicable_for=applicable_for,
+            apply_to_all_doctypes=0 if applicable_for else 1,
+            hide_descendants=hide_descendants,
         ).insert(ignore_permissions=ignore_permissions)
 
 
@@ -312,9 +343,7 @@ def setup_custom_perms(doctype: str) -> bool:
         return False
     for row in frappe.get_meta(doctype).permissions:
         values = {k: v for k, v in row.items() if k in (*rights, "role", "permlevel", "if_owner")}
-        frappe.get_doc({"doctype": "Custom DocPerm", "parent": doctype, **values}).insert(
-            ignore_permissions=True
-        )
+        frappe.get_doc({"doctype": "Custom DocPerm", "parent": doctype, **values}).insert(ignore_permissions=True)
     frappe.clear_cache(doctype=doctype)
     return True
 
@@ -330,9 +359,19 @@ def add_permission(doctype: str, role: str, permlevel: int = 0, ptype: str | Non
     return doc.insert(ignore_permissions=True).name
 
 
-def update_permission_property(doctype: str, role: str, permlevel: int, ptype: str, value: Any = None, validate: bool = True, if_owner: int = 0) -> None:
+def update_permission_property(
+    doctype: str,
+    role: str,
+    permlevel: int,
+    ptype: str,
+    value: Any = None,
+    validate: bool = True,
+    if_owner: int = 0,
+) -> None:
     setup_custom_perms(doctype)
-    name = frappe.db.get_value("Custom DocPerm", {"parent": doctype, "role": role, "permlevel": permlevel, "if_owner": if_owner})
+    name = frappe.db.get_value(
+        "Custom DocPerm", {"parent": doctype, "role": role, "permlevel": permlevel, "if_owner": if_owner}
+    )
     if name:
         doc = frappe.get_doc("Custom DocPerm", name)
         doc.set(ptype, cint(value))

@@ -11,16 +11,32 @@ from frappe.utils import cint
 
 @frappe.whitelist(methods=["POST"])
 def add(
-    doctype: str, name: str, user: str | None = None, read: Any = 1, write: Any = 0, submit: Any = 0, share: Any = 0,
-    everyone: Any = 0, flags: Any = None, notify: Any = 0,
+    doctype: str,
+    name: str,
+    user: str | None = None,
+    read: Any = 1,
+    write: Any = 0,
+    submit: Any = 0,
+    share: Any = 0,
+    everyone: Any = 0,
+    flags: Any = None,
+    notify: Any = 0,
 ) -> Any:
     """Share a document; the caller needs the share right on it."""
     return add_docshare(doctype, name, user, read, write, submit, share, everyone, flags=flags, notify=notify)
 
 
 def add_docshare(
-    doctype: str, name: str, user: str | None = None, read: Any = 1, write: Any = 0, submit: Any = 0, share: Any = 0,
-    everyone: Any = 0, flags: dict | None = None, notify: Any = 0,
+    doctype: str,
+    name: str,
+    user: str | None = None,
+    read: Any = 1,
+    write: Any = 0,
+    submit: Any = 0,
+    share: Any = 0,
+    everyone: Any = 0,
+    flags: dict | None = None,
+    notify: Any = 0,
 ) -> Any:
     """Add to or change a DocShare. Raises PermissionError without the share right."""
     user = user or frappe.session.user
@@ -29,8 +45,22 @@ def add_docshare(
         check_share_permission(doctype, name)
     found = get_share_name(doctype, name, user, everyone)
     doc = frappe.get_doc("DocShare", found) if found else frappe.new_doc("DocShare")
-    doc.update({"share_doctype": doctype, "share_name": name, "user": None if cint(everyone) else user, "everyone": cint(everyone)})
-    doc.update({"read": 1 if cint(read) or cint(write) or cint(submit) or cint(share) else 0, "write": cint(write), "submit": cint(submit), "share": cint(share)})
+    doc.update(
+        {
+            "share_doctype": doctype,
+            "share_name": name,
+            "user": None if cint(everyone) else user,
+            "everyone": cint(everyone),
+        }
+    )
+    doc.update(
+        {
+            "read": 1 if cint(read) or cint(write) or cint(submit) or cint(share) else 0,
+            "write": cint(write),
+            "submit": cint(submit),
+            "share": cint(share),
+        }
+    )
     doc.flags.ignore_share_permission = flags.get("ignore_share_permission")
     return doc.save(ignore_permissions=True)
 
@@ -52,7 +82,15 @@ def set_permission(doctype: str, name: str, user: str, permission_to: str, value
     return set_docshare_permission(doctype, name, user, permission_to, value, everyone)
 
 
-def set_docshare_permission(doctype: str, name: str, user: str, permission_to: str, value: Any = 1, everyone: Any = 0, flags: dict | None = None) -> Any:
+def set_docshare_permission(
+    doctype: str,
+    name: str,
+    user: str,
+    permission_to: str,
+    value: Any = 1,
+    everyone: Any = 0,
+    flags: dict | None = None,
+) -> Any:
     if permission_to not in ("read", "write", "submit", "share"):
         frappe.throw(_("{0} is not a right that can be shared.").format(permission_to))
     if not (flags or {}).get("ignore_share_permission"):
@@ -87,7 +125,14 @@ def _get_users(doc: Any) -> list:
     )
 
 
-def get_shared(doctype: str, user: str | None = None, rights: list[str] | None = None, *, filters: Any = None, limit: Any = None) -> list[str]:
+def get_shared(
+    doctype: str,
+    user: str | None = None,
+    rights: list[str] | None = None,
+    *,
+    filters: Any = None,
+    limit: Any = None,
+) -> list[str]:
     """Names shared with the user, for every right asked (default: read)."""
     user = user or frappe.session.user
     if not _has_shares(doctype):
@@ -108,7 +153,9 @@ def has_share(doctype: str, right: str, user: str, name: str | None = None) -> b
     """Whether a document (or any of the DocType) is shared with the user for that right."""
     if user == "Guest" or right not in ("read", "write", "submit", "share"):
         return False
-    sql = f"select 1 from `tabDocShare` where `share_doctype` = %s and (`user` = %s or `everyone` = 1) and `{right}` = 1"
+    sql = (
+        f"select 1 from `tabDocShare` where `share_doctype` = %s and (`user` = %s or `everyone` = 1) and `{right}` = 1"
+    )
     values: tuple = (doctype, user)
     if name is not None:
         sql += " and `share_name` = %s"
@@ -118,7 +165,11 @@ def has_share(doctype: str, right: str, user: str, name: str | None = None) -> b
 
 def get_shared_doctypes(user: str | None = None) -> list[str]:
     user = user or frappe.session.user
-    return frappe.db.sql("select distinct `share_doctype` from `tabDocShare` where `user` = %s or `everyone` = 1", (user,), pluck=True)
+    return frappe.db.sql(
+        "select distinct `share_doctype` from `tabDocShare` where `user` = %s or `everyone` = 1",
+        (user,),
+        pluck=True,
+    )
 
 
 def check_share_permission(doctype: str, name: str) -> None:

@@ -8,7 +8,16 @@ data_fieldtypes = (
     "Select", "Rating", "Read Only", "Attach", "Attach Image", "Signature", "Color", "Barcode", "Geolocation",
     "Duration", "Icon", "Phone", "Autocomplete", "JSON",
 )  # fmt: skip
-display_fieldtypes = ("Section Break", "Column Break", "Tab Break", "HTML", "Button", "Image", "Fold", "Heading")
+display_fieldtypes = (
+    "Section Break",
+    "Column Break",
+    "Tab Break",
+    "HTML",
+    "Button",
+    "Image",
+    "Fold",
+    "Heading",
+)
 table_fields = ("Table", "Table MultiSelect")
 no_value_fields = (*display_fieldtypes, *table_fields)
 numeric_fieldtypes = ("Currency", "Int", "Long Int", "Float", "Percent", "Check")
@@ -19,7 +28,16 @@ varchar_fieldtypes = (
     "Data", "Link", "Dynamic Link", "Select", "Read Only", "Color", "Icon", "Phone", "Autocomplete",
 )  # fmt: skip
 attachment_fieldtypes = ("Attach", "Attach Image")
-html_exempt_fieldtypes = ("Code", "Attach", "Attach Image", "Barcode", "JSON", "Password", "Geolocation", "Signature")
+html_exempt_fieldtypes = (
+    "Code",
+    "Attach",
+    "Attach Image",
+    "Barcode",
+    "JSON",
+    "Password",
+    "Geolocation",
+    "Signature",
+)
 
 default_fields = ("doctype", "name", "owner", "creation", "modified", "modified_by", "docstatus", "idx")
 child_table_fields = ("parent", "parentfield", "parenttype")
@@ -38,7 +56,15 @@ std_fields = [
     {"fieldname": "_assign", "fieldtype": "Text", "label": "Assigned To"},
     {"fieldname": "docstatus", "fieldtype": "Int", "label": "Document Status"},
 ]
-log_types = ("Version", "Error Log", "Activity Log", "Access Log", "Route History", "Scheduled Job Log", "View Log")
+log_types = (
+    "Version",
+    "Error Log",
+    "Activity Log",
+    "Access Log",
+    "Route History",
+    "Scheduled Job Log",
+    "View Log",
+)
 
 # Metadata that describes metadata: read from the JSON files, never customised.
 bootstrap_doctypes = (
@@ -57,7 +83,11 @@ metadata_doctypes = frozenset(
 
 
 def get_permitted_fields(
-    doctype: str, parenttype: str | None = None, user: str | None = None, permission_type: str = "read", **kw: object
+    doctype: str,
+    parenttype: str | None = None,
+    user: str | None = None,
+    permission_type: str = "read",
+    **kw: object,
 ) -> list[str]:
     """Columns of a DocType that the user may read (or write), standard ones included."""
     import frappe

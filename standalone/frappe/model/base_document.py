@@ -191,7 +191,13 @@ class BaseDocument:
 
     # ---- forms of output ----------------------------------------------------------------------
 
-    def get_valid_dict(self, sanitize: bool = True, convert_dates_to_str: bool = False, ignore_nulls: bool = False, ignore_virtual: bool = False) -> _dict:
+    def get_valid_dict(
+        self,
+        sanitize: bool = True,
+        convert_dates_to_str: bool = False,
+        ignore_nulls: bool = False,
+        ignore_virtual: bool = False,
+    ) -> _dict:
         """Values of all columns, cast to their field's Python type."""
         out = _dict()
         values = self.__dict__
@@ -219,8 +225,12 @@ class BaseDocument:
         return self.__dict__.get(df.fieldname)
 
     def as_dict(
-        self, no_nulls: bool = False, no_default_fields: bool = False, convert_dates_to_str: bool = False,
-        no_child_table_fields: bool = False, no_private_properties: bool = False,
+        self,
+        no_nulls: bool = False,
+        no_default_fields: bool = False,
+        convert_dates_to_str: bool = False,
+        no_child_table_fields: bool = False,
+        no_private_properties: bool = False,
     ) -> _dict:
         """The document as plain dicts, rows included, with `doctype` and the `__` marks."""
         values = self.__dict__
@@ -274,8 +284,13 @@ class BaseDocument:
         return None
 
     def get_formatted(
-        self, fieldname: str, doc: Any = None, currency: str | None = None, absolute_value: bool = False,
-        translated: bool = False, format: str | None = None,
+        self,
+        fieldname: str,
+        doc: Any = None,
+        currency: str | None = None,
+        absolute_value: bool = False,
+        translated: bool = False,
+        format: str | None = None,
     ) -> Any:
         from frappe.utils.formatters import format_value
 
@@ -308,7 +323,11 @@ class BaseDocument:
 
     def reset_values_if_no_permlevel_access(self, levels: list[int], high_permlevel_fields: list) -> None:
         """Give fields above the user's write levels back their stored (or default) value."""
-        reset = [df.fieldname for df in high_permlevel_fields if (df.permlevel or 0) not in levels and df.fieldtype not in table_fields]
+        reset = [
+            df.fieldname
+            for df in high_permlevel_fields
+            if (df.permlevel or 0) not in levels and df.fieldtype not in table_fields
+        ]
         if not reset:
             return
         if self.is_new():

@@ -29,8 +29,15 @@ _IGNORED_LINKS = frozenset(
 
 
 def delete_doc(
-    doctype: str | None = None, name: Any = None, force: Any = 0, ignore_doctypes: Any = None, for_reload: bool = False,
-    ignore_permissions: bool = False, flags: Any = None, ignore_on_trash: bool = False, ignore_missing: bool = True,
+    doctype: str | None = None,
+    name: Any = None,
+    force: Any = 0,
+    ignore_doctypes: Any = None,
+    for_reload: bool = False,
+    ignore_permissions: bool = False,
+    flags: Any = None,
+    ignore_on_trash: bool = False,
+    ignore_missing: bool = True,
     delete_permanently: bool = False,
 ) -> Any:
     """Delete one document or a list of names; False where it is missing. Raises LinkExistsError, PermissionError."""
@@ -39,14 +46,34 @@ def delete_doc(
     if not isinstance(names, (list, tuple)):
         names = [names]
     for one in names:
-        if _delete_one(doctype, one, force, for_reload, ignore_permissions, flags, ignore_on_trash, ignore_missing, delete_permanently) is False:
+        if (
+            _delete_one(
+                doctype,
+                one,
+                force,
+                for_reload,
+                ignore_permissions,
+                flags,
+                ignore_on_trash,
+                ignore_missing,
+                delete_permanently,
+            )
+            is False
+        ):
             return False
     return None
 
 
 def _delete_one(
-    doctype: str, name: Any, force: Any, for_reload: bool, ignore_permissions: bool, flags: Any, ignore_on_trash: bool,
-    ignore_missing: bool, delete_permanently: bool,
+    doctype: str,
+    name: Any,
+    force: Any,
+    for_reload: bool,
+    ignore_permissions: bool,
+    flags: Any,
+    ignore_on_trash: bool,
+    ignore_missing: bool,
+    delete_permanently: bool,
 ) -> Any:
     try:
         frappe.db.begin_write()
@@ -88,7 +115,8 @@ def _check_permission(doc: Any) -> None:
         return
     if not doc.has_permission("delete"):
         frappe.msgprint(
-            _("User not allowed to delete {0}: {1}").format(_(doc.doctype), doc.name), raise_exception=frappe.PermissionError
+            _("User not allowed to delete {0}: {1}").format(_(doc.doctype), doc.name),
+            raise_exception=frappe.PermissionError,
         )
 
 
@@ -105,7 +133,9 @@ def _delete_rows(doc: Any) -> None:
 
     autoname = doc.meta.autoname or ""
     if autoname.startswith("naming_series:") and doc.get("naming_series"):
-        revert_series_if_last(doc.naming_series + ".#####" if "#" not in doc.naming_series else doc.naming_series, doc.name, doc)
+        revert_series_if_last(
+            doc.naming_series + ".#####" if "#" not in doc.naming_series else doc.naming_series, doc.name, doc
+        )
     elif "#" in autoname and not autoname.startswith("format:"):
         revert_series_if_last(autoname, str(doc.name), doc)
 
@@ -114,7 +144,11 @@ def _keep_copy(doc: Any) -> None:
     if doc.meta.istable or doc.doctype in ("Deleted Document", "Error Log", "Version"):
         return
     frappe.get_doc(
-        doctype="Deleted Document", deleted_doctype=doc.doctype, deleted_name=str(doc.name), data=doc.as_json(), owner=frappe.session.user
+        doctype="Deleted Document",
+        deleted_doctype=doc.doctype,
+        deleted_name=str(doc.name),
+        data=doc.as_json(),
+        owner=frappe.session.user,
     ).insert(ignore_permissions=True)
 
 
@@ -122,9 +156,15 @@ def _delete_followers(doc: Any) -> None:
     if doc.meta.istable:
         return
     key = (doc.doctype, str(doc.name))
-    for name in frappe.db.sql(
-        "select `name` from `tabFile` where `attached_to_doctype` = %s and `attached_to_name` = %s", key, pluck=True
-    ) if doc.doctype != "File" else []:
+    for name in (
+        frappe.db.sql(
+            "select `name` from `tabFile` where `attached_to_doctype` = %s and `attached_to_name` = %s",
+            key,
+            pluck=True,
+        )
+        if doc.doctype != "File"
+        else []
+    ):
         delete_doc("File", name, ignore_permissions=True, force=1, delete_permanently=True)
     for follower, doctype_field, name_field in _FOLLOWERS:
         if follower != doc.doctype and frappe.db.has_table(follower):
@@ -173,7 +213,9 @@ def check_if_doc_is_linked(doc: Any, method: str = "Delete") -> None:
                 _raise_link_exists(doc, linking, linking, "")
             continue
         columns = "`name`, `parent`, `parenttype`, `docstatus`" if istable else "`name`, null, null, `docstatus`"
-        rows = frappe.db.sql(f"select {columns} from `tab{linking}` where `{fieldname}` = %s limit 20", (str(doc.name),))
+        rows = frappe.db.sql(
+            f"select {columns} from `tab{linking}` where `{fieldname}` = %s limit 20", (str(doc.name),)
+        )
         for name, parent, parenttype, docstatus in rows:
             _judge_link(doc, method, parenttype or linking, parent or name, cint(docstatus), linking in _IGNORED_LINKS)
 
@@ -212,7 +254,8 @@ def _raise_link_exists(doc: Any, doctype: str, name: str, row: str) -> None:
         _("Cannot delete or cancel because {0} {1} is linked with {2} {3}").format(
             _(doc.doctype), link(doc.doctype, doc.name), _(doctype), link(doctype, name)
         )
-        + (" " + row if row else "") + hint,
+        + (" " + row if row else "")
+        + hint,
         frappe.LinkExistsError,
     )
 

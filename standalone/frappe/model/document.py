@@ -39,7 +39,10 @@ def _load(doctype: str, name: Any = None, *, for_update: bool = False, **kwargs:
     if isinstance(name, dict):
         found = frappe.db.get_value(doctype, name, "name", order_by=None)
         if found is None:
-            frappe.throw(_("{0} {1} not found").format(_(doctype), frappe.as_json(name, indent=None)), frappe.DoesNotExistError)
+            frappe.throw(
+                _("{0} {1} not found").format(_(doctype), frappe.as_json(name, indent=None)),
+                frappe.DoesNotExistError,
+            )
         name = found
     doc = controller.__new__(controller)
     doc.__dict__["flags"] = _dict(for_update=for_update)
@@ -144,7 +147,9 @@ class Document(BaseDocument):
         return bool(has_permission(self.doctype, permtype, self, user=user))
 
     def raise_no_permission_to(self, perm_type: str) -> None:
-        frappe.flags.error_message = _("Insufficient Permission for {0}").format(self.doctype) + f" ({frappe.bold(_(perm_type))})"
+        frappe.flags.error_message = (
+            _("Insufficient Permission for {0}").format(self.doctype) + f" ({frappe.bold(_(perm_type))})"
+        )
         raise frappe.PermissionError
 
     def get_permissions(self) -> dict:
@@ -155,8 +160,13 @@ class Document(BaseDocument):
     # ---- insert -------------------------------------------------------------------------------
 
     def insert(
-        self, ignore_permissions: bool | None = None, ignore_links: bool | None = None, ignore_if_duplicate: bool = False,
-        ignore_mandatory: bool | None = None, set_name: str | None = None, set_child_names: bool = True,
+        self,
+        ignore_permissions: bool | None = None,
+        ignore_links: bool | None = None,
+        ignore_if_duplicate: bool = False,
+        ignore_mandatory: bool | None = None,
+        set_name: str | None = None,
+        set_child_names: bool = True,
     ) -> Document:
         """Store a new document and run its events; see the contract, 2.4."""
         self._set_flags(ignore_permissions, ignore_links, ignore_mandatory)
@@ -209,13 +219,15 @@ class Document(BaseDocument):
                 set_defaults(row)
 
     def _set_user_and_timestamp(self) -> None:
-        self.__dict__["_original_modified"] = self.__dict__.get("modified")
-        self.__dict__["modified"] = now()
-        self.__dict__["modified_by"] = frappe.session.user
-        if not self.__dict__.get("creation") or self.is_new() and not self.flags.keep_creation:
-            self.__dict__["creation"] = self.__dict__["modified"]
-        if not self.__dict__.get("owner") or self.is_new() and not (frappe.flags.in_import and self.__dict__.get("owner")):
-            self.__dict__["owner"] = self.__dict__["modified_by"] if self.is_new() or not self.__dict__.get("owner") else self.owner
+        values = self.__dict__
+        values["_original_modified"] = values.get("modified")
+        values["modified"] = now()
+        values["modified_by"] = frappe.session.user
+        fresh = self.is_new() and not self.flags.keep_creation
+        if fresh or not values.get("creation"):
+            values["creation"] = values["modified"]
+        if fresh or not values.get("owner"):
+            values["owner"] = values["modified_by"]
         for row in self.get_all_children():
             row.__dict__["modified"] = self.__dict__["modified"]
             row.__dict__["modified_by"] = self.__dict__["modified_by"]
@@ -262,7 +274,8 @@ class Document(BaseDocument):
                     return self.db_insert()
             frappe.msgprint(
                 _("{0} {1} already exists").format(_(self.doctype), frappe.bold(frappe.utils.escape_html(self.name))),
-                title=_("Duplicate Name"), indicator="red",
+                title=_("Duplicate Name"),
+                indicator="red",
             )
             raise frappe.DuplicateEntryError(self.doctype, self.name) from None
         except frappe.UniqueValidationError as exc:
@@ -385,7 +398,9 @@ class Document(BaseDocument):
             raise frappe.ValidationError(_("Cannot edit cancelled document"))
         else:
             raise frappe.DocstatusTransitionError(
-                _("Cannot change docstatus from {0} to {1}").format(f"{int(before)} ({_DOCSTATUS[before]})", f"{int(after)} ({_DOCSTATUS.get(after, '?')})")
+                _("Cannot change docstatus from {0} to {1}").format(
+                    f"{int(before)} ({_DOCSTATUS[before]})", f"{int(after)} ({_DOCSTATUS.get(after, '?')})"
+                )
             )
 
     def load_doc_before_save(self, *, raise_exception: bool = False) -> None:
@@ -449,7 +464,9 @@ class Document(BaseDocument):
             frappe.db.delete_rows(df.options, {"name": ["in", gone]})
         fresh = []
         for row in rows:
-            row.__dict__.update(parent=self.name, parenttype=self.doctype, parentfield=fieldname, docstatus=self.docstatus)
+            row.__dict__.update(
+                parent=self.name, parenttype=self.doctype, parentfield=fieldname, docstatus=self.docstatus
+            )
             if row.name not in stored:
                 fresh.append(row)
                 continue
@@ -470,7 +487,8 @@ class Document(BaseDocument):
         values = self.get_db_values()
         frappe.db.sql("delete from `tabSingles` where `doctype` = %s", (self.doctype,))
         frappe.db.bulk_insert(
-            "Singles", ["doctype", "field", "value"],
+            "Singles",
+            ["doctype", "field", "value"],
             [(self.doctype, k, cstr(v)) for k, v in values.items() if k not in ("doctype",) and v is not None],
         )
         frappe.clear_document_cache(self.doctype)
@@ -541,7 +559,10 @@ class Document(BaseDocument):
         if invalid:
             frappe.throw(_("Could not find {0}").format(", ".join(invalid)), frappe.LinkValidationError)
         if cancelled:
-            frappe.throw(_("Cannot link cancelled document: {0}").format(", ".join(cancelled)), frappe.CancelledLinkError)
+            frappe.throw(
+                _("Cannot link cancelled document: {0}").format(", ".join(cancelled)),
+                frappe.CancelledLinkError,
+            )
 
     def _validate_set_only_once(self) -> None:
         previous = self.get_doc_before_save()
@@ -555,7 +576,8 @@ class Document(BaseDocument):
                 changed = bool(old) and to_db(df, old) != to_db(df, self.get(df.fieldname))
             if changed:
                 frappe.throw(
-                    _("Value cannot be changed for {0}").format(frappe.bold(_(df.label))), frappe.CannotChangeConstantError
+                    _("Value cannot be changed for {0}").format(frappe.bold(_(df.label))),
+                    frappe.CannotChangeConstantError,
                 )
 
     def _validate_update_after_submit(self) -> None:
@@ -653,7 +675,12 @@ class Document(BaseDocument):
             frappe.clear_cache()
 
     def _save_version(self) -> None:
-        if not self.meta.track_changes or self.flags.ignore_version or self.doctype == "Version" or frappe.flags.in_install:
+        if (
+            not self.meta.track_changes
+            or self.flags.ignore_version
+            or self.doctype == "Version"
+            or frappe.flags.in_install
+        ):
             return
         if self.is_new() or self.flags.in_insert or not self.get_doc_before_save():
             return
@@ -683,8 +710,12 @@ class Document(BaseDocument):
 
     def delete(self, ignore_permissions: bool = False, force: bool = False, *, delete_permanently: bool = False) -> Any:
         return frappe.delete_doc(
-            self.doctype, self.name, ignore_permissions=ignore_permissions or bool(self.flags.ignore_permissions),
-            flags=self.flags, force=force, delete_permanently=delete_permanently,
+            self.doctype,
+            self.name,
+            ignore_permissions=ignore_permissions or bool(self.flags.ignore_permissions),
+            flags=self.flags,
+            force=force,
+            delete_permanently=delete_permanently,
         )
 
     def rename(self, name: str, merge: bool = False, force: bool = False, validate_rename: bool = True) -> None:
@@ -695,11 +726,20 @@ class Document(BaseDocument):
         self.reload()
 
     def queue_action(self, action: str, **kwargs: Any) -> Any:
-        return frappe.enqueue_doc(self.doctype, self.name, "_" + action if hasattr(self, "_" + action) else action, **kwargs)
+        return frappe.enqueue_doc(
+            self.doctype, self.name, "_" + action if hasattr(self, "_" + action) else action, **kwargs
+        )
 
     # ---- direct writes ------------------------------------------------------------------------
 
-    def db_set(self, fieldname: Any, value: Any = None, update_modified: bool = True, notify: bool = False, commit: bool = False) -> None:
+    def db_set(
+        self,
+        fieldname: Any,
+        value: Any = None,
+        update_modified: bool = True,
+        notify: bool = False,
+        commit: bool = False,
+    ) -> None:
         """Write columns directly: before_change and on_change run, validation does not."""
         values = fieldname if isinstance(fieldname, dict) else {fieldname: value}
         self.__dict__.update(values)
@@ -740,11 +780,22 @@ class Document(BaseDocument):
         onload = self.__dict__.get("__onload") or _dict()
         return onload.get(key) if key else onload
 
-    def add_comment(self, comment_type: str = "Comment", text: str | None = None, comment_email: str | None = None, comment_by: str | None = None) -> Any:
+    def add_comment(
+        self,
+        comment_type: str = "Comment",
+        text: str | None = None,
+        comment_email: str | None = None,
+        comment_by: str | None = None,
+    ) -> Any:
         """Append a Comment to the document's timeline."""
         return frappe.get_doc(
-            doctype="Comment", comment_type=comment_type, comment_email=comment_email or frappe.session.user,
-            comment_by=comment_by, reference_doctype=self.doctype, reference_name=self.name, content=text or comment_type,
+            doctype="Comment",
+            comment_type=comment_type,
+            comment_email=comment_email or frappe.session.user,
+            comment_by=comment_by,
+            reference_doctype=self.doctype,
+            reference_name=self.name,
+            content=text or comment_type,
         ).insert(ignore_permissions=True)
 
     def add_tag(self, tag: str) -> None:
@@ -801,7 +852,8 @@ class Document(BaseDocument):
         if not self.flags.ignore_locked and frappe.cache.get_value(f"document_lock:{self.doctype}:{self.name}"):
             frappe.throw(
                 _("This document is currently locked and queued for execution. Please try again after some time."),
-                frappe.DocumentLockedError, title=_("Document Queued"),
+                frappe.DocumentLockedError,
+                title=_("Document Queued"),
             )
 
     @property
@@ -813,18 +865,24 @@ class Document(BaseDocument):
 
         return hashlib.sha224(f"{self.doctype}{self.name}{self.creation}".encode()).hexdigest()
 
-    def validate_value(self, fieldname: str, condition: str, val2: Any, doc: Any = None, raise_exception: Any = None) -> None:
+    def validate_value(
+        self, fieldname: str, condition: str, val2: Any, doc: Any = None, raise_exception: Any = None
+    ) -> None:
         doc = doc or self
         if not frappe.utils.compare(doc.get_value(fieldname), condition, val2):
             label = doc.meta.get_label(fieldname)
-            frappe.throw(_("Incorrect value: {0} must be {1} {2}").format(_(label), condition, val2), raise_exception or frappe.ValidationError)
+            frappe.throw(
+                _("Incorrect value: {0} must be {1} {2}").format(_(label), condition, val2),
+                raise_exception or frappe.ValidationError,
+            )
 
     def validate_from_to_dates(self, from_date_field: str, to_date_field: str) -> None:
         start, end = self.get(from_date_field), self.get(to_date_field)
         if start and end and get_datetime(end) < get_datetime(start):
             frappe.throw(
                 _("{0} must be after {1}").format(
-                    frappe.bold(_(self.meta.get_label(to_date_field))), frappe.bold(_(self.meta.get_label(from_date_field)))
+                    frappe.bold(_(self.meta.get_label(to_date_field))),
+                    frappe.bold(_(self.meta.get_label(from_date_field))),
                 ),
                 frappe.InvalidDates,
             )
@@ -859,7 +917,13 @@ def _handler(path: str) -> Callable:
     import inspect
 
     fn = frappe.get_attr(path)
-    wants = len([p for p in inspect.signature(fn).parameters.values() if p.kind in (p.POSITIONAL_ONLY, p.POSITIONAL_OR_KEYWORD, p.VAR_POSITIONAL)])
+    wants = len(
+        [
+            p
+            for p in inspect.signature(fn).parameters.values()
+            if p.kind in (p.POSITIONAL_ONLY, p.POSITIONAL_OR_KEYWORD, p.VAR_POSITIONAL)
+        ]
+    )
     return fn if wants != 1 else lambda doc, method, *a, **kw: fn(doc)
 
 
@@ -881,9 +945,12 @@ def _refuse_changes(doc: Any, stored: Any) -> None:
         if to_db(df, doc.get(df.fieldname)) != to_db(df, stored.get(df.fieldname)):
             frappe.throw(
                 _("Not allowed to change {0} after submission from {1} to {2}").format(
-                    frappe.bold(_(df.label)), frappe.bold(cstr(stored.get(df.fieldname))), frappe.bold(cstr(doc.get(df.fieldname)))
+                    frappe.bold(_(df.label)),
+                    frappe.bold(cstr(stored.get(df.fieldname))),
+                    frappe.bold(cstr(doc.get(df.fieldname))),
                 ),
-                frappe.UpdateAfterSubmitError, title=_("Cannot Update After Submit"),
+                frappe.UpdateAfterSubmitError,
+                title=_("Cannot Update After Submit"),
             )
 
 

@@ -136,7 +136,9 @@ class Meta:
 
     def _apply_property_setters(self) -> None:
         rows = frappe.local.db.sql(
-            "select * from `tabProperty Setter` where `doc_type` = %s order by `creation`", (self.name,), as_dict=True
+            "select * from `tabProperty Setter` where `doc_type` = %s order by `creation`",
+            (self.name,),
+            as_dict=True,
         )
         by_name = {df.fieldname: df for df in self.fields}
         for row in rows:
@@ -155,7 +157,9 @@ class Meta:
         if self.istable:
             return
         rows = frappe.local.db.sql(
-            "select * from `tabCustom DocPerm` where `parent` = %s order by `idx`, `creation`", (self.name,), as_dict=True
+            "select * from `tabCustom DocPerm` where `parent` = %s order by `idx`, `creation`",
+            (self.name,),
+            as_dict=True,
         )
         if rows:
             self.permissions = rows
@@ -183,7 +187,11 @@ class Meta:
         return fieldname in self._fields
 
     def get_fieldnames_with_value(self, with_field_meta: bool = False, with_virtual_fields: bool = False) -> list:
-        rows = [df for df in self.fields if df.fieldtype not in no_value_fields and (with_virtual_fields or not df.is_virtual)]
+        rows = [
+            df
+            for df in self.fields
+            if df.fieldtype not in no_value_fields and (with_virtual_fields or not df.is_virtual)
+        ]
         return rows if with_field_meta else [df.fieldname for df in rows]
 
     @cached_property
@@ -232,7 +240,9 @@ class Meta:
 
     @cached_property
     def select_field_list(self) -> list[_dict]:
-        return [df for df in self.stored_fields if df.fieldtype == "Select" and df.options not in ("[Select]", "Loading...")]
+        return [
+            df for df in self.stored_fields if df.fieldtype == "Select" and df.options not in ("[Select]", "Loading...")
+        ]
 
     def get_select_fields(self) -> list[_dict]:
         return self.select_field_list
@@ -308,7 +318,10 @@ class Meta:
         return fields if "name" in fields else [*fields, "name"]
 
     def get_list_fields(self) -> list[str]:
-        fields = ["name", *(df.fieldname for df in self.fields if df.in_list_view and df.fieldtype in data_fieldtypes)]
+        fields = [
+            "name",
+            *(df.fieldname for df in self.fields if df.in_list_view and df.fieldtype in data_fieldtypes),
+        ]
         if self.title_field and self.title_field not in fields:
             fields.append(self.title_field)
         return fields
@@ -339,22 +352,28 @@ class Meta:
             return get_meta(parenttype).permissions
         return self.permissions
 
-    def get_permlevel_access(self, permission_type: str = "read", parenttype: str | None = None, *, user: str | None = None) -> list[int]:
+    def get_permlevel_access(
+        self, permission_type: str = "read", parenttype: str | None = None, *, user: str | None = None
+    ) -> list[int]:
         """Field levels that the user's roles open for reading or writing."""
         roles = set(frappe.get_roles(user))
         levels = {
-            p.permlevel or 0
-            for p in self.get_permissions(parenttype)
-            if p.role in roles and p.get(permission_type)
+            p.permlevel or 0 for p in self.get_permissions(parenttype) if p.role in roles and p.get(permission_type)
         }
         return sorted(levels)
 
     def get_permitted_fieldnames(
-        self, parenttype: str | None = None, *, user: str | None = None, permission_type: str = "read",
+        self,
+        parenttype: str | None = None,
+        *,
+        user: str | None = None,
+        permission_type: str = "read",
         with_virtual_fields: bool = True,
     ) -> list[str]:
         levels = set(self.get_permlevel_access(permission_type, parenttype, user=user))
-        names = [df.fieldname for df in self.fields if df.fieldtype not in no_value_fields and (df.permlevel or 0) in levels]
+        names = [
+            df.fieldname for df in self.fields if df.fieldtype not in no_value_fields and (df.permlevel or 0) in levels
+        ]
         return names
 
     def get_workflow(self) -> str | None:
@@ -376,7 +395,11 @@ class Meta:
     def as_dict(self, no_nulls: bool = False) -> _dict:
         """The DocType as a plain dict, customisations applied; what the desk's form loader sends."""
         out = _dict(
-            {k: v for k, v in vars(self).items() if not k.startswith("_") and not isinstance(v, (list, frozenset)) and k not in _CACHED}
+            {
+                k: v
+                for k, v in vars(self).items()
+                if not k.startswith("_") and not isinstance(v, (list, frozenset)) and k not in _CACHED
+            }
         )
         out.doctype = "DocType"
         for key, child in _CHILD_TABLES.items():
@@ -490,7 +513,8 @@ def get_default_df(fieldname: str) -> _dict | None:
 
 def get_parent_dt(dt: str) -> str:
     found = frappe.local.db.sql(
-        "select `parent` from `tabDocField` where `fieldtype` in ('Table', 'Table MultiSelect') and `options` = %s limit 1", (dt,)
+        "select `parent` from `tabDocField` where `fieldtype` in ('Table', 'Table MultiSelect') and `options` = %s limit 1",
+        (dt,),
     )
     return found[0][0] if found else ""
 

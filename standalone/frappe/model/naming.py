@@ -46,7 +46,9 @@ def set_new_name(doc: Any) -> None:
         doc.run_method("autoname")
     if not values.get("name") and autoname:
         set_name_from_naming_options(autoname, doc)
-    if not values.get("name") or (not autoname and not callable(getattr(type(doc), "autoname", None)) and not _keeps_name(doc)):
+    if not values.get("name") or (
+        not autoname and not callable(getattr(type(doc), "autoname", None)) and not _keeps_name(doc)
+    ):
         if not values.get("name"):
             values["name"] = make_hash()
     values["name"] = validate_name(doc.doctype, values["name"])
@@ -75,7 +77,8 @@ def _set_by_naming_rule(doc: Any) -> None:
 def _get_naming_rules(doctype: str) -> list[str]:
     if not frappe.db.table_exists("Document Naming Rule"):
         return []
-    return frappe.get_all("Document Naming Rule", {"document_type": doctype, "disabled": 0}, order_by="priority desc", pluck="name")
+    sql = "select `name` from `tabDocument Naming Rule` where `document_type` = %s and `disabled` = 0 order by `priority` desc"
+    return frappe.db.sql(sql, (doctype,), pluck=True)
 
 
 def set_name_from_naming_options(autoname: str, doc: Any) -> None:
@@ -185,10 +188,17 @@ def revert_series_if_last(key: str, name: str, doc: Any = None) -> None:
             return
     else:
         prefix = key
-    prefix = parse_naming_series(prefix.split("."), doc=doc, number_generator=lambda *a: "") if "." in prefix or "{" in prefix else prefix
+    prefix = (
+        parse_naming_series(prefix.split("."), doc=doc, number_generator=lambda *a: "")
+        if "." in prefix or "{" in prefix
+        else prefix
+    )
     text = name.replace(prefix, "", 1)
     if text.isdigit():
-        frappe.db.sql("update `tabSeries` set `current` = `current` - 1 where `name` = %s and `current` = %s", (prefix, cint(text)))
+        frappe.db.sql(
+            "update `tabSeries` set `current` = `current` - 1 where `name` = %s and `current` = %s",
+            (prefix, cint(text)),
+        )
 
 
 def _get_amended_name(doc: Any) -> str:
@@ -215,13 +225,13 @@ def validate_name(doctype: str, name: Any, case: Any = None) -> Any:
         frappe.throw(_("Name of {0} cannot be {1}").format(_(doctype), name), frappe.NameError)
     if len(name) > 140:
         frappe.throw(
-            _("Name of {0} can have at most 140 characters; this one has {1}. Shorten it.").format(_(doctype), len(name)),
+            _("Name of {0} can have at most 140 characters; this one has {1}. Shorten it.").format(
+                _(doctype), len(name)
+            ),
             frappe.CharacterLengthExceededError,
         )
     if re.search(r"[<>]", name) or any(ord(sign) < 32 for sign in name):
-        frappe.throw(
-            _("Name cannot contain special characters like {0}").format("'<', '>'"), frappe.NameError
-        )
+        frappe.throw(_("Name cannot contain special characters like {0}").format("'<', '>'"), frappe.NameError)
     return name
 
 
@@ -234,7 +244,9 @@ def validate_autoname_field(doc: Any) -> None:
             doc.set(fieldname, doc.name)
 
 
-def append_number_if_name_exists(doctype: str, value: str, fieldname: str = "name", separator: str = "-", filters: dict | None = None) -> str:
+def append_number_if_name_exists(
+    doctype: str, value: str, fieldname: str = "name", separator: str = "-", filters: dict | None = None
+) -> str:
     """`value`, or `value-1`, `value-2`... where it is taken."""
     candidate, number = value, 0
     while frappe.db.exists(doctype, {**(filters or {}), fieldname: candidate}):

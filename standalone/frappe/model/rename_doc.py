@@ -22,9 +22,17 @@ _REFERENCES = (
 
 
 def rename_doc(
-    doctype: str | None = None, old: str | None = None, new: str = "", force: bool = False, merge: bool = False,
-    ignore_permissions: bool = False, ignore_if_exists: bool = False, show_alert: bool = True, rebuild_search: bool = True,
-    doc: Any = None, validate: bool = True,
+    doctype: str | None = None,
+    old: str | None = None,
+    new: str = "",
+    force: bool = False,
+    merge: bool = False,
+    ignore_permissions: bool = False,
+    ignore_if_exists: bool = False,
+    show_alert: bool = True,
+    rebuild_search: bool = True,
+    doc: Any = None,
+    validate: bool = True,
 ) -> str:
     """Rename and return the new name. Raises ValidationError, PermissionError, DuplicateEntryError."""
     frappe.db.begin_write()
@@ -56,14 +64,28 @@ def rename_doc(
     if doctype in metadata_doctypes:
         frappe.clear_cache()
     if show_alert:
-        frappe.msgprint(_("Document renamed from {0} to {1}").format(bold(old), bold(new)), alert=True, indicator="green")
+        frappe.msgprint(
+            _("Document renamed from {0} to {1}").format(bold(old), bold(new)), alert=True, indicator="green"
+        )
     return new
 
 
-def _validate(doc: Any, doctype: str, old: str, new: str, merge: bool, force: bool, ignore_permissions: bool, ignore_if_exists: bool) -> str:
+def _validate(
+    doc: Any,
+    doctype: str,
+    old: str,
+    new: str,
+    merge: bool,
+    force: bool,
+    ignore_permissions: bool,
+    ignore_if_exists: bool,
+) -> str:
     meta = doc.meta
     if not (ignore_permissions or doc.flags.ignore_permissions) and not doc.has_permission("write"):
-        frappe.throw(_("You need write permission on {0} {1} to rename").format(_(doctype), old), frappe.PermissionError)
+        frappe.throw(
+            _("You need write permission on {0} {1} to rename").format(_(doctype), old),
+            frappe.PermissionError,
+        )
     if not force and not meta.allow_rename:
         frappe.throw(_("{0} not allowed to be renamed").format(_(doctype)))
     new = validate_name(doctype, new)
@@ -73,7 +95,10 @@ def _validate(doc: Any, doctype: str, old: str, new: str, merge: bool, force: bo
     if merge and exists == old:
         frappe.throw(_("{0} {1} cannot be merged with itself.").format(_(doctype), old))
     if exists and not merge and not ignore_if_exists and exists != old:
-        frappe.throw(_("Another {0} with name {1} exists, select another name").format(_(doctype), new), frappe.DuplicateEntryError)
+        frappe.throw(
+            _("Another {0} with name {1} exists, select another name").format(_(doctype), new),
+            frappe.DuplicateEntryError,
+        )
     return new
 
 
@@ -110,7 +135,8 @@ def _rename_links(doctype: str, old: str, new: str) -> None:
     for parent, fieldname, doctype_field, issingle, _istable in get_dynamic_links():
         if not issingle and frappe.db.has_table(parent):
             frappe.db.sql(
-                f"update `tab{parent}` set `{fieldname}` = %s where `{fieldname}` = %s and `{doctype_field}` = %s", (new, old, doctype)
+                f"update `tab{parent}` set `{fieldname}` = %s where `{fieldname}` = %s and `{doctype_field}` = %s",
+                (new, old, doctype),
             )
     if doctype == "DocType":
         raise frappe.NotInStandaloneError(_("A DocType cannot be renamed on this runtime; make a new one."))
@@ -120,15 +146,22 @@ def _rename_references(doctype: str, old: str, new: str) -> None:
     for table, doctype_field, name_field in _REFERENCES:
         if frappe.db.has_table(table):
             frappe.db.sql(
-                f"update `tab{table}` set `{name_field}` = %s where `{doctype_field}` = %s and `{name_field}` = %s", (new, doctype, old)
+                f"update `tab{table}` set `{name_field}` = %s where `{doctype_field}` = %s and `{name_field}` = %s",
+                (new, doctype, old),
             )
     frappe.db.sql("update `__Auth` set `name` = %s where `doctype` = %s and `name` = %s", (new, doctype, old))
 
 
 @frappe.whitelist(methods=["POST"])
 def update_document_title(
-    *, doctype: str, docname: str, title: str | None = None, name: str | None = None, merge: Any = False,
-    enqueue: Any = False, **kwargs: Any,
+    *,
+    doctype: str,
+    docname: str,
+    title: str | None = None,
+    name: str | None = None,
+    merge: Any = False,
+    enqueue: Any = False,
+    **kwargs: Any,
 ) -> str:
     """Change a document's title, its name, or both."""
     doc = frappe.get_doc(doctype, docname)

@@ -15,8 +15,18 @@ DOCUMENT_KINDS = (
     "form_tour", "client_script", "server_script", "custom_field", "property_setter",
 )  # fmt: skip
 UNSUPPORTED_KINDS = frozenset(
-    ("page", "dashboard_chart_source", "web_page", "website_theme", "web_form", "web_template", "module_onboarding",
-     "form_tour", "client_script", "server_script")  # fmt: skip
+    (
+        "page",
+        "dashboard_chart_source",
+        "web_page",
+        "website_theme",
+        "web_form",
+        "web_template",
+        "module_onboarding",
+        "form_tour",
+        "client_script",
+        "server_script",
+    )  # fmt: skip
 )
 
 

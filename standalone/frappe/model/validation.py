@@ -26,7 +26,11 @@ class CheckPlan:
         self.select = [df for df in meta.select_field_list if df.options and df.fieldname != "naming_series"]
         self.non_negative = [df for df in stored if df.non_negative and df.fieldtype in _PLAIN_NUMBERS]
         self.limits = [(df, _max_length(df)) for df in stored if _max_length(df)]
-        self.formats = [df for df in stored if df.fieldtype == "Phone" or (df.fieldtype == "Data" and df.options in ("Email", "Phone", "Name", "URL"))]
+        self.formats = [
+            df
+            for df in stored
+            if df.fieldtype == "Phone" or (df.fieldtype == "Data" and df.options in ("Email", "Phone", "Name", "URL"))
+        ]
         self.dates = [df for df in stored if df.fieldtype in ("Date", "Datetime", "Time")]
         self.numbers = [df for df in stored if df.fieldtype in ("Int", "Long Int")]
         self.ratings = [df for df in stored if df.fieldtype == "Rating"]
@@ -75,7 +79,8 @@ def validate_fields(doc: Any) -> None:
         if flt(values.get(df.fieldname)) < 0:
             frappe.throw(
                 _("{0}: value for {1} cannot be negative").format(describe(doc), frappe.bold(_(df.label))),
-                frappe.NonNegativeError, title=_("Negative Value"),
+                frappe.NonNegativeError,
+                title=_("Negative Value"),
             )
     for df, limit in plan.limits:
         value = values.get(df.fieldname)
@@ -93,7 +98,8 @@ def validate_fields(doc: Any) -> None:
 def _too_big(doc: Any, df: Any, limit: int) -> None:
     frappe.throw(
         _("{0}: '{1}' will get truncated, as max characters allowed is {2}").format(describe(doc), _(df.label), limit),
-        frappe.CharacterLengthExceededError, title=_("Value too big"),
+        frappe.CharacterLengthExceededError,
+        title=_("Value too big"),
     )
 
 
@@ -119,7 +125,10 @@ def _bad_date(doc: Any, df: Any, value: Any) -> None:
     kind = {"Date": _("a date"), "Datetime": _("a date and time"), "Time": _("a time")}[df.fieldtype]
     frappe.throw(
         _("{0}: {1} in {2} is not {3}. Write it as in {4}.").format(
-            describe(doc), frappe.bold(frappe.utils.escape_html(cstr(value)[:80])), _(df.label), kind,
+            describe(doc),
+            frappe.bold(frappe.utils.escape_html(cstr(value)[:80])),
+            _(df.label),
+            kind,
             {"Date": "2026-11-22", "Datetime": "2026-11-22 10:30:00", "Time": "10:30:00"}[df.fieldtype],
         )
     )
@@ -133,8 +142,11 @@ def _check_int(doc: Any, df: Any, values: dict) -> None:
     limit = LONG_MAX if big else INT_MAX
     if not -limit - 1 <= cint(value) <= limit:
         frappe.throw(
-            _("{0}: {1} in {2} is too big; the largest number is {3}.").format(describe(doc), cint(value), _(df.label), limit),
-            frappe.CharacterLengthExceededError, title=_("Value too big"),
+            _("{0}: {1} in {2} is too big; the largest number is {3}.").format(
+                describe(doc), cint(value), _(df.label), limit
+            ),
+            frappe.CharacterLengthExceededError,
+            title=_("Value too big"),
         )
 
 
@@ -171,9 +183,9 @@ def _check_select(doc: Any, df: Any, values: dict) -> None:
     label = _(df.label)
     allowed = '", "'.join(_(o) for o in options)
     frappe.throw(
-        _('{0} {1} cannot be "{2}". It should be one of "{3}"').format(
-            prefix, label, frappe.utils.escape_html(value[:140]), allowed
-        ).strip()
+        _('{0} {1} cannot be "{2}". It should be one of "{3}"')
+        .format(prefix, label, frappe.utils.escape_html(value[:140]), allowed)
+        .strip()
     )
 
 
@@ -187,7 +199,10 @@ def _check_json(doc: Any, df: Any, values: dict) -> None:
         try:
             json.loads(value)
         except (ValueError, RecursionError):
-            frappe.throw(_("{0}: the value of {1} is not valid JSON.").format(describe(doc), _(df.label)), title=_("Syntax Error"))
+            frappe.throw(
+                _("{0}: the value of {1} is not valid JSON.").format(describe(doc), _(df.label)),
+                title=_("Syntax Error"),
+            )
 
 
 def _check_code(doc: Any, df: Any, values: dict) -> None:
@@ -219,7 +234,12 @@ def get_missing_mandatory(doc: Any) -> list[tuple[str, str]]:
         value = doc.__dict__.get(df.fieldname)
         if value is None or value == "" or value == []:
             missing.append((df.fieldname, _mandatory_message(doc, df)))
-        elif df.fieldtype in ("Text Editor", "HTML Editor") and isinstance(value, str) and not frappe.utils.strip_html(value).strip() and "<img" not in value:
+        elif (
+            df.fieldtype in ("Text Editor", "HTML Editor")
+            and isinstance(value, str)
+            and not frappe.utils.strip_html(value).strip()
+            and "<img" not in value
+        ):
             missing.append((df.fieldname, _mandatory_message(doc, df)))
     return missing
 
@@ -254,7 +274,9 @@ def get_invalid_links(doc: Any, is_submittable: bool = False) -> tuple[list[str]
     return invalid, cancelled
 
 
-def _check_link(doc: Any, df: Any, target: str, invalid: list, cancelled: list, is_submittable: bool, meta: Any) -> None:
+def _check_link(
+    doc: Any, df: Any, target: str, invalid: list, cancelled: list, is_submittable: bool, meta: Any
+) -> None:
     values = doc.__dict__
     fetch = meta.fetch_fields.get(df.fieldname, [])
     value = values.get(df.fieldname)

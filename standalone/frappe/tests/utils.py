@@ -71,9 +71,8 @@ class FrappeTestCase(unittest.TestCase):
         """Stop the clock at a moment of the site's time zone."""
         import zoneinfo
 
-        from freezegun import freeze_time
-
         from frappe.utils import get_datetime, get_system_timezone
+        from freezegun import freeze_time
 
         moment = get_datetime(time_to_freeze)
         if not is_utc:
@@ -83,13 +82,17 @@ class FrappeTestCase(unittest.TestCase):
             yield
 
     @contextmanager
-    def change_settings(self, doctype: str, settings_dict: dict | None = None, /, commit: bool = False, **settings: Any) -> Iterator[None]:
+    def change_settings(
+        self, doctype: str, settings_dict: dict | None = None, /, commit: bool = False, **settings: Any
+    ) -> Iterator[None]:
         with change_settings(doctype, settings_dict, commit=commit, **settings):
             yield
 
 
 @contextmanager
-def change_settings(doctype: str, settings_dict: dict | None = None, /, commit: bool = False, **settings: Any) -> Iterator[None]:
+def change_settings(
+    doctype: str, settings_dict: dict | None = None, /, commit: bool = False, **settings: Any
+) -> Iterator[None]:
     """Set values of a Single and put the old ones back afterwards."""
     values = {**(settings_dict or {}), **settings}
     doc = frappe.get_doc(doctype)

@@ -50,7 +50,8 @@ class NestedSet(Document):
 
     def _refuse_delete(self) -> None:
         frappe.throw(
-            _("Cannot delete {0} {1} as it has child nodes").format(_(self.doctype), self.name), NestedSetChildExistsError
+            _("Cannot delete {0} {1} as it has child nodes").format(_(self.doctype), self.name),
+            NestedSetChildExistsError,
         )
 
     def before_rename(self, old: str, new: str, merge: bool = False, group_fname: str = "is_group") -> None:
@@ -58,12 +59,14 @@ class NestedSet(Document):
             mine, other = (cint(frappe.db.get_value(self.doctype, n, group_fname)) for n in (old, new))
             if mine != other:
                 frappe.throw(
-                    _("Merging is only possible between Group-to-Group or Leaf Node-to-Leaf Node"), NestedSetInvalidMergeError
+                    _("Merging is only possible between Group-to-Group or Leaf Node-to-Leaf Node"),
+                    NestedSetInvalidMergeError,
                 )
 
     def after_rename(self, old: str, new: str, merge: bool = False) -> None:
         frappe.db.sql(
-            f"update `tab{self.doctype}` set `{self.nsm_parent_field}` = %s where `{self.nsm_parent_field}` = %s", (new, old)
+            f"update `tab{self.doctype}` set `{self.nsm_parent_field}` = %s where `{self.nsm_parent_field}` = %s",
+            (new, old),
         )
         rebuild_tree(self.doctype)
 
@@ -141,14 +144,24 @@ def get_ancestors_of(doctype: str, name: str, order_by: str = "lft desc", limit:
     if not node:
         return []
     return frappe.db.sql(
-        f"select `name` from `tab{doctype}` where `lft` < %s and `rgt` > %s order by `lft` desc", tuple(node), pluck=True
+        f"select `name` from `tab{doctype}` where `lft` < %s and `rgt` > %s order by `lft` desc",
+        tuple(node),
+        pluck=True,
     )
 
 
-def get_descendants_of(doctype: str, name: str, order_by: str = "lft desc", limit: int | None = None, ignore_permissions: bool = False) -> list[str]:
+def get_descendants_of(
+    doctype: str,
+    name: str,
+    order_by: str = "lft desc",
+    limit: int | None = None,
+    ignore_permissions: bool = False,
+) -> list[str]:
     node = frappe.db.get_value(doctype, name, ["lft", "rgt"])
     if not node:
         return []
     return frappe.db.sql(
-        f"select `name` from `tab{doctype}` where `lft` > %s and `rgt` < %s order by `lft` desc", tuple(node), pluck=True
+        f"select `name` from `tab{doctype}` where `lft` > %s and `rgt` < %s order by `lft` desc",
+        tuple(node),
+        pluck=True,
     )

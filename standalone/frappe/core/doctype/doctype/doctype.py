@@ -54,14 +54,16 @@ class DocType(Document):
     def validate_name(self) -> None:
         if not DOCTYPE_NAME.match(self.name or "") or len(self.name) > 61:
             frappe.throw(
-                _("DocType {0}: a name starts with a letter, has letters, digits, spaces, - or _ and at most 61 signs.").format(
-                    frappe.utils.escape_html(self.name or "")
-                ),
+                _(
+                    "DocType {0}: a name starts with a letter, has letters, digits, spaces, - or _ and at most 61 signs."
+                ).format(frappe.utils.escape_html(self.name or "")),
                 frappe.NameError,
             )
         if not self.is_new() and not self.custom and not frappe.flags.in_migrate:
             frappe.throw(
-                _("DocType {0} comes with an app. Change it with Customize Form, which keeps your changes at upgrades.").format(self.name)
+                _(
+                    "DocType {0} comes with an app. Change it with Customize Form, which keeps your changes at upgrades."
+                ).format(self.name)
             )
 
     def set_fieldnames(self) -> None:
@@ -70,7 +72,10 @@ class DocType(Document):
         for i, df in enumerate(self.fields, 1):
             df.idx = i
             if not df.fieldname:
-                base = re.sub(r"[^a-z0-9_]", "", frappe.scrub(df.label or f"{df.fieldtype} {i}")).strip("_") or f"field_{i}"
+                base = (
+                    re.sub(r"[^a-z0-9_]", "", frappe.scrub(df.label or f"{df.fieldtype} {i}")).strip("_")
+                    or f"field_{i}"
+                )
                 name, number = base if base not in RESERVED else f"{base}1", 1
                 while name in taken:
                     number += 1
@@ -87,16 +92,24 @@ class DocType(Document):
             seen.add(df.fieldname)
         for key in ("title_field", "image_field", "timeline_field"):
             if self.get(key) and self.get(key) not in seen:
-                frappe.throw(_("{0}: {1} must be one of its fields, {2} is none.").format(self.name, _(self.meta.get_label(key)), self.get(key)))
+                frappe.throw(
+                    _("{0}: {1} must be one of its fields, {2} is none.").format(
+                        self.name, _(self.meta.get_label(key)), self.get(key)
+                    )
+                )
         for fieldname in (self.search_fields or "").split(","):
             if fieldname.strip() and fieldname.strip() not in seen and fieldname.strip() not in default_fields:
                 frappe.throw(_("{0}: search field {1} is not one of its fields.").format(self.name, fieldname.strip()))
 
     def validate_permissions(self) -> None:
         for row in self.permissions:
-            if cint(row.permlevel) > 0 and any(cint(row.get(r)) for r in ("create", "delete", "submit", "cancel", "amend", "import", "export")):
+            if cint(row.permlevel) > 0 and any(
+                cint(row.get(r)) for r in ("create", "delete", "submit", "cancel", "amend", "import", "export")
+            ):
                 frappe.throw(
-                    _("{0}: row {1} of the permissions: a level above 0 is for reading and writing only.").format(self.name, row.idx)
+                    _("{0}: row {1} of the permissions: a level above 0 is for reading and writing only.").format(
+                        self.name, row.idx
+                    )
                 )
 
     def validate_naming(self) -> None:
@@ -147,7 +160,9 @@ def validate_field(doctype: str, df: Any) -> None:
     where = f"{doctype}: {_('Row')} {df.idx or ''} {df.fieldname or df.label or ''}".strip()
     if not FIELDNAME.match(df.fieldname or "") or len(df.fieldname) > 64:
         frappe.throw(
-            _("{0}: a fieldname has small letters, digits and _, starts with a letter and has at most 64 signs.").format(where),
+            _(
+                "{0}: a fieldname has small letters, digits and _, starts with a letter and has at most 64 signs."
+            ).format(where),
             frappe.InvalidColumnName if hasattr(frappe, "InvalidColumnName") else frappe.ValidationError,
         )
     if df.fieldname in RESERVED and doctype not in bootstrap_doctypes and df.fieldtype not in display_fieldtypes:
@@ -163,7 +178,15 @@ def validate_field(doctype: str, df: Any) -> None:
             frappe.throw(_("{0}: {1} is not a child table.").format(where, df.options))
     if df.reqd and df.fieldtype in display_fieldtypes:
         frappe.throw(_("{0}: a field of type {1} cannot be mandatory.").format(where, df.fieldtype))
-    if df.unique and df.fieldtype in ("Text", "Small Text", "Long Text", "Text Editor", "Code", "Check", *no_value_fields):
+    if df.unique and df.fieldtype in (
+        "Text",
+        "Small Text",
+        "Long Text",
+        "Text Editor",
+        "Code",
+        "Check",
+        *no_value_fields,
+    ):
         frappe.throw(_("{0}: a field of type {1} cannot be unique.").format(where, df.fieldtype))
 
 
@@ -173,7 +196,9 @@ def make_module_and_roles(doc: Any) -> None:
         frappe.get_doc(doctype="Module Def", module_name=doc.module, custom=1).insert(ignore_permissions=True)
     for role in {row.role for row in doc.get("permissions") or [] if row.role}:
         if not frappe.db.exists("Role", role):
-            frappe.get_doc(doctype="Role", role_name=role, desk_access=1).insert(ignore_permissions=True, ignore_mandatory=True)
+            frappe.get_doc(doctype="Role", role_name=role, desk_access=1).insert(
+                ignore_permissions=True, ignore_mandatory=True
+            )
 
 
 # ---- from files ------------------------------------------------------------------------------------
@@ -189,8 +214,16 @@ def import_doctype(record: dict, digest: str | None) -> None:
         db.sql("delete from `tabDocType` where `name` = %s", (name,))
         for child in ("DocField", "DocPerm", "DocType Action", "DocType Link", "DocType State"):
             db.sql(f"delete from `tab{child}` where `parent` = %s and `parenttype` = 'DocType'", (name,))
-    std = {"owner": "Administrator", "modified_by": "Administrator", "creation": record.get("creation") or stamp, "modified": stamp, "docstatus": 0}
-    doc = frappe.get_doc({**{k: v for k, v in record.items() if k not in _TABLES and k != "field_order"}, "doctype": "DocType"})
+    std = {
+        "owner": "Administrator",
+        "modified_by": "Administrator",
+        "creation": record.get("creation") or stamp,
+        "modified": stamp,
+        "docstatus": 0,
+    }
+    doc = frappe.get_doc(
+        {**{k: v for k, v in record.items() if k not in _TABLES and k != "field_order"}, "doctype": "DocType"}
+    )
     doc.__dict__.update(std, idx=0, migration_hash=digest)
     db.insert_row("DocType", doc.get_db_values())
     order = {fieldname: i for i, fieldname in enumerate(record.get("field_order") or [], 1)}
@@ -200,7 +233,14 @@ def import_doctype(record: dict, digest: str | None) -> None:
         for i, row in enumerate(record.get(table) or [], 1):
             idx = order.get(row.get("fieldname"), i) if table == "fields" else i
             row_doc = frappe.get_doc({**row, "doctype": child})
-            row_doc.__dict__.update(std, idx=idx, name=frappe.generate_hash(length=10), parent=name, parenttype="DocType", parentfield=table)
+            row_doc.__dict__.update(
+                std,
+                idx=idx,
+                name=frappe.generate_hash(length=10),
+                parent=name,
+                parenttype="DocType",
+                parentfield=table,
+            )
             rows.append(row_doc.get_db_values())
         if rows:
             db.insert_rows(child, rows)
@@ -218,7 +258,9 @@ def sync_pending_tables() -> None:
     roles = sorted({p.role for name in pending for p in frappe.get_meta(name).permissions if p.role})
     for role in roles:
         if not frappe.db.exists("Role", role):
-            frappe.get_doc(doctype="Role", role_name=role, desk_access=1).insert(ignore_permissions=True, ignore_mandatory=True)
+            frappe.get_doc(doctype="Role", role_name=role, desk_access=1).insert(
+                ignore_permissions=True, ignore_mandatory=True
+            )
     for name in dict.fromkeys(pending):
         module = frappe.get_meta(name)
         handler = getattr(_controller_module(name, module), "on_doctype_update", None)

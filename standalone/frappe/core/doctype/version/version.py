@@ -68,7 +68,9 @@ def _diff_rows(out: dict, fieldname: str, old_rows: list, new_rows: list) -> Non
             diff = get_diff(before, row, for_child=True)
             if diff and diff["changed"]:
                 out["row_changed"].append([fieldname, i, row.name, diff["changed"]])
-    out["removed"].extend([fieldname, row.as_dict(convert_dates_to_str=True)] for row in old_rows if row.name not in new_names)
+    out["removed"].extend(
+        [fieldname, row.as_dict(convert_dates_to_str=True)] for row in old_rows if row.name not in new_names
+    )
 
 
 def _shown(df: Any, value: Any) -> Any:

@@ -25,7 +25,13 @@ class CustomField(Document):
                 if self.fieldtype not in ("Section Break", "Column Break", "Tab Break"):
                     frappe.throw(_("Custom Field of {0}: a label is mandatory.").format(_(self.dt)))
                 self.label = f"{self.fieldtype} {frappe.generate_hash(length=4)}"
-            base = re.sub(r"[^a-z0-9_]", "", frappe.scrub(frappe.utils.strip_accents(self.label) if hasattr(frappe.utils, "strip_accents") else self.label))
+            base = re.sub(
+                r"[^a-z0-9_]",
+                "",
+                frappe.scrub(
+                    frappe.utils.strip_accents(self.label) if hasattr(frappe.utils, "strip_accents") else self.label
+                ),
+            )
             self.fieldname = (f"custom_{base}" if not base.startswith("custom_") else base)[:64]
         self.fieldname = self.fieldname.lower()
 
@@ -38,11 +44,15 @@ class CustomField(Document):
         validate_field(self.dt, self)
         existing = meta.get_field(self.fieldname)
         if self.is_new() and existing and not existing.is_custom_field:
-            frappe.throw(_("A field with the name {0} already exists in {1}").format(frappe.bold(self.fieldname), _(self.dt)))
+            frappe.throw(
+                _("A field with the name {0} already exists in {1}").format(frappe.bold(self.fieldname), _(self.dt))
+            )
         if self.insert_after and not meta.has_field(self.insert_after):
             self.insert_after = None
         if not self.insert_after and meta.fields:
-            self.insert_after = next((df.fieldname for df in reversed(meta.fields) if df.fieldname != self.fieldname), None)
+            self.insert_after = next(
+                (df.fieldname for df in reversed(meta.fields) if df.fieldname != self.fieldname), None
+            )
         if not self.is_new():
             self.validate_fieldtype_change()
         if not self.idx:
@@ -68,7 +78,11 @@ class CustomField(Document):
 
     def on_trash(self) -> None:
         if self.is_system_generated and frappe.session.user != "Administrator" and not self.flags.in_uninstall:
-            frappe.throw(_("Custom Field {0} is made by the system and only an Administrator can delete it.").format(frappe.bold(self.label)))
+            frappe.throw(
+                _("Custom Field {0} is made by the system and only an Administrator can delete it.").format(
+                    frappe.bold(self.label)
+                )
+            )
         frappe.db.delete("Property Setter", {"doc_type": self.dt, "field_name": self.fieldname})
 
     def after_delete(self) -> None:
@@ -80,9 +94,20 @@ def create_custom_field(doctype: str, df: Any, ignore_validate: bool = False, is
     df = frappe._dict(df)
     if not df.fieldname and df.label:
         df.fieldname = frappe.scrub(df.label)
-    if frappe.db.exists("Custom Field", {"dt": doctype, "fieldname": df.fieldname}) or frappe.get_meta(doctype).has_field(df.fieldname):
+    if frappe.db.exists("Custom Field", {"dt": doctype, "fieldname": df.fieldname}) or frappe.get_meta(
+        doctype
+    ).has_field(df.fieldname):
         return None
-    doc = frappe.get_doc({"doctype": "Custom Field", "dt": doctype, "permlevel": 0, "fieldtype": "Data", "is_system_generated": int(is_system_generated), **df})
+    doc = frappe.get_doc(
+        {
+            "doctype": "Custom Field",
+            "dt": doctype,
+            "permlevel": 0,
+            "fieldtype": "Data",
+            "is_system_generated": int(is_system_generated),
+            **df,
+        }
+    )
     doc.flags.ignore_validate = ignore_validate
     return doc.insert(ignore_permissions=True)
 
