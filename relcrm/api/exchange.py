@@ -8,6 +8,7 @@ from frappe.utils import cint, get_datetime, now_datetime
 
 from relcrm.exchange.exceptions import ImportFileError, ImportStateError
 from relcrm.exchange.exporting import write_csv
+from relcrm.exchange.refused import make_refused_file
 from relcrm.exchange.running import COUNTERS, open_run_table
 from relcrm.exchange.running import mark_absent as tag_absent
 from relcrm.exchange.starting import FILE_SETTINGS, SETTINGS, make_next_run, make_run, prepare_run
@@ -147,7 +148,9 @@ def get_status(run: str) -> dict:
 
 
 @frappe.whitelist(methods=["GET", "POST"])
-def get_rows(run: str, outcome: str | None = None, only: str | None = None, start: int = 0, limit: int = 50) -> list[dict]:
+def get_rows(
+    run: str, outcome: str | None = None, only: str | None = None, start: int = 0, limit: int = 50
+) -> list[dict]:
     """Return what became of the rows: by outcome, or `only` those to check or possibly duplicate."""
     _get_run(run)
     filters: dict = {"import_run": run}
@@ -179,18 +182,7 @@ def mark_absent(run: str) -> dict:
 @frappe.whitelist(methods=["GET"])
 def download_refused(run: str) -> None:
     """Send the refused and held rows as CSV, as they were in the file, with the reason in a last column."""
-    doc = _get_run(run)
-    reasons = {
-        row.row_no: row.message
-        for row in frappe.get_all(
-            "Import Run Row",
-            filters={"import_run": run, "outcome": ["in", ["Refused", "Held"]]},
-            fields=["row_no", "message"],
-        )
-    }
-    table = open_run_table(doc)
-    rows = ([*row.cells, reasons[row.number]] for row in table.rows() if row.number in reasons)
-    content = "".join(write_csv([*table.headers, _("Reason")], rows, table.delimiter or ";"))
+    content = make_refused_file(_get_run(run))
     _send_csv(f"{run}-{_('refused rows')}.csv", content)
 
 
@@ -201,11 +193,18 @@ def export_csv(doctype: str, fields: list | str, filters: list | dict | str | No
     fields = json.loads(fields) if isinstance(fields, str) else fields
     filters = json.loads(filters) if isinstance(filters, str) else filters
     rows = frappe.get_list(
-        doctype, fields=fields, filters=filters, order_by=f"`tab{doctype}`.name asc", limit_page_length=MAX_EXPORT
+        doctype,
+        fields=fields,
+        filters=filters,
+        order_by=f"`tab{doctype}`.name asc",
+        limit_page_length=MAX_EXPORT,
     )
     meta = frappe.get_meta(doctype)
     headers = [_(meta.get_label(field)) if meta.has_field(field) else field for field in fields]
-    _send_csv(f"{frappe.scrub(doctype)}.csv", "".join(write_csv(headers, ([row.get(f) for f in fields] for row in rows))))
+    _send_csv(
+        f"{frappe.scrub(doctype)}.csv",
+        "".join(write_csv(headers, ([row.get(f) for f in fields] for row in rows))),
+    )
 
 
 def _send_csv(file_name: str, content: str) -> None:

@@ -27,7 +27,10 @@ PARTY_WORDS = (
     (r"dipendenti|addetti|employees", "employees"),
     (r"fatturato|turnover|revenue", "turnover"),
     (r"^note$|notes|annotazioni|memo", "notes"),
-    (r"denominazione|ragionesociale|companyname|^nome$|^name$|^azienda|^ditta|^cliente$|^ente$|intestazione", "party_name"),
+    (
+        r"denominazione|ragionesociale|companyname|^nome$|^name$|^azienda|^ditta|^cliente$|^ente$|intestazione",
+        "party_name",
+    ),
 )
 CONTACT_WORDS = (
     (r"^nome$|firstname", "first_name"),

@@ -67,9 +67,7 @@ def get_target_field(doctype: str, target: Target):
 
 def _make_unknown_field_error(doctype: str, target: Target) -> ImportMappingError:
     return ImportMappingError(
-        _('{0} has no field "{1}" that can be filled. Choose another field for this column.').format(
-            _(doctype), target
-        )
+        _('{0} has no field "{1}" that can be filled. Choose another field for this column.').format(_(doctype), target)
     )
 
 

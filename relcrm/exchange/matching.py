@@ -139,9 +139,7 @@ def get_hints(doctype: str, values: dict[str, list]) -> dict[str, list]:
 def describe_hits(doctype: str, hits: dict[str, list[str]]) -> tuple[str, list[str]]:
     """Say in words which records may be the same, showing only those that the user may see."""
     names = list(dict.fromkeys(name for found in hits.values() for name in found))
-    visible = frappe.get_list(
-        doctype, filters={"name": ["in", names[:MAX_LISTED]]}, pluck="name", order_by="name asc"
-    )
+    visible = frappe.get_list(doctype, filters={"name": ["in", names[:MAX_LISTED]]}, pluck="name", order_by="name asc")
     reasons = ", ".join(str(HINT_LABELS[hint]()) for hint in hits)
     if not visible:
         return _("Possible duplicate: same {0} as {1} others.").format(reasons, len(names)), []

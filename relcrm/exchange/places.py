@@ -6,6 +6,7 @@ The table lists the provinces in force on 1 January 2025 by region; a test holds
 import re
 import unicodedata
 
+# fmt: off
 PROVINCES = {
     "Abruzzo": {
         "AQ": "L'Aquila", "CH": "Chieti", "PE": "Pescara", "TE": "Teramo",
@@ -77,6 +78,7 @@ PROVINCES = {
         "VI": "Vicenza", "VR": "Verona",
     },
 }
+# fmt: on
 
 REGION_ALIASES = {
     "vda": "Valle d'Aosta",

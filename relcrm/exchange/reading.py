@@ -61,9 +61,7 @@ class Table:
         return sum(1 for _row in self.rows())
 
 
-def open_table(
-    content: bytes, file_name: str = "", encoding: str = "", delimiter: str = "", sheet: str = ""
-) -> Table:
+def open_table(content: bytes, file_name: str = "", encoding: str = "", delimiter: str = "", sheet: str = "") -> Table:
     """Open a CSV or XLSX file given as bytes; a .gz, or a .zip of one file, is unpacked first."""
     content = _unpack(content, file_name)
     if not content.strip(b"\0 \r\n\t"):
@@ -72,9 +70,7 @@ def open_table(
         return _open_xlsx(content, file_name, sheet)
     if content.startswith(b"\xd0\xcf\x11\xe0"):
         raise ImportFileError(
-            _("The file {0} is in the old Excel format. Save it as .xlsx or CSV and choose it again.").format(
-                file_name
-            )
+            _("The file {0} is in the old Excel format. Save it as .xlsx or CSV and choose it again.").format(file_name)
         )
     return _open_csv(content, file_name, encoding, delimiter)
 

@@ -37,7 +37,10 @@ ROW_FIELDS = (
 def open_run_table(run) -> Table:
     """Open the stored file of an import with the encoding, delimiter and sheet chosen for it."""
     files = frappe.get_all(
-        "File", filters={"attached_to_doctype": "Import Run", "attached_to_name": run.name}, pluck="name", limit=1
+        "File",
+        filters={"attached_to_doctype": "Import Run", "attached_to_name": run.name},
+        pluck="name",
+        limit=1,
     )
     if not files:
         raise ImportFileError(_('The file "{0}" is no longer stored. Upload it again.').format(run.file_name))
@@ -200,7 +203,12 @@ class ImportRunner:
             return [self._make_log(draft, "Refused", message=get_sentence(error))]
         frappe.clear_messages()
         also = [
-            {"row_no": draft.number, "outcome": "Also Created", "reference_doctype": doctype, "reference_name": name}
+            {
+                "row_no": draft.number,
+                "outcome": "Also Created",
+                "reference_doctype": doctype,
+                "reference_name": name,
+            }
             for doctype, name in draft.made
         ]
         return [*also, log]
@@ -334,12 +342,19 @@ def _fetch_known_rows(run, hashes: list[str]) -> dict[str, str]:
         return {}
     rows = frappe.get_all(
         "Import Run Row",
-        filters={"row_hash": ["in", hashes], "import_run": ["in", runs], "undone": 0, "outcome": ["in", ["Created", "Unchanged"]]},
+        filters={
+            "row_hash": ["in", hashes],
+            "import_run": ["in", runs],
+            "undone": 0,
+            "outcome": ["in", ["Created", "Unchanged"]],
+        },
         fields=["row_hash", "reference_name"],
         order_by="creation asc",
     )
     names = {row.reference_name for row in rows}
-    there = set(frappe.get_all(run.target_doctype, filters={"name": ["in", list(names)]}, pluck="name")) if names else set()
+    there = (
+        set(frappe.get_all(run.target_doctype, filters={"name": ["in", list(names)]}, pluck="name")) if names else set()
+    )
     return {row.row_hash: row.reference_name for row in rows if row.reference_name in there}
 
 
@@ -363,7 +378,14 @@ def insert_rows(rows: list[dict]) -> None:
     standard = ("name", "creation", "modified", "owner", "modified_by")
     defaults = {"to_check": 0, "possible_duplicate": 0}
     values = [
-        (frappe.generate_hash(length=10), now, now, user, user, *(row.get(f, defaults.get(f)) for f in ROW_FIELDS))
+        (
+            frappe.generate_hash(length=10),
+            now,
+            now,
+            user,
+            user,
+            *(row.get(f, defaults.get(f)) for f in ROW_FIELDS),
+        )
         for row in rows
     ]
     frappe.db.bulk_insert("Import Run Row", [*standard, *ROW_FIELDS], values)
@@ -376,7 +398,10 @@ def list_absent(run) -> int:
         return 0
     rows = frappe.get_all(
         "Import Run Row",
-        filters={"import_run": ["in", [*runs, run.name]], "outcome": ["in", ["Created", "Updated", "Unchanged"]]},
+        filters={
+            "import_run": ["in", [*runs, run.name]],
+            "outcome": ["in", ["Created", "Updated", "Unchanged"]],
+        },
         fields=["import_run", "reference_name"],
     )
     here = {row.reference_name for row in rows if row.import_run == run.name}

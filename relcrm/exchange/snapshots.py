@@ -121,7 +121,6 @@ def is_as_left(doc, changes: dict) -> bool:
         canonicalise(doc.get(name)) == canonicalise(pair[1]) for name, pair in (changes.get("fields") or {}).items()
     )
     tables = all(
-        _fold_rows(copy_rows(doc, name)) == _fold_rows(pair[1])
-        for name, pair in (changes.get("tables") or {}).items()
+        _fold_rows(copy_rows(doc, name)) == _fold_rows(pair[1]) for name, pair in (changes.get("tables") or {}).items()
     )
     return fields and tables

@@ -89,7 +89,9 @@ def _get_remarks(run, table, columns: list[dict], rows: list) -> list[dict]:
     validate_columns(run.target_doctype, table.headers, columns)
     trial = [{**column, "make_missing": 0} for column in columns]
     tied = get_columns_of_table(run.target_doctype, table, trial)
-    missing_ok = {tied_column.header for tied_column, given in zip(tied, columns, strict=True) if given.get("make_missing")}
+    missing_ok = {
+        tied_column.header for tied_column, given in zip(tied, columns, strict=True) if given.get("make_missing")
+    }
     reader = RowReader([c for c in tied if c.header not in missing_ok], get_empty_words(run.empty_words), False)
     return [{"number": row.number, "remarks": found} for row in rows if (found := reader.read(row).remarks)]
 
@@ -110,7 +112,11 @@ def prepare_run(run, columns: list[dict], dry_run: bool = False, **settings) -> 
         )
     table = open_run_table(run)
     columns = [
-        {"source_column": c["source_column"], "target": c["target"], "make_missing": int(bool(c.get("make_missing")))}
+        {
+            "source_column": c["source_column"],
+            "target": c["target"],
+            "make_missing": int(bool(c.get("make_missing"))),
+        }
         for c in columns
         if c.get("target")
     ]
@@ -123,7 +129,10 @@ def prepare_run(run, columns: list[dict], dry_run: bool = False, **settings) -> 
 
 def make_next_run(run):
     """Make a real import out of a trial, with the same file and choices."""
-    with open(frappe.get_doc("File", {"attached_to_doctype": "Import Run", "attached_to_name": run.name}).get_full_path(), "rb") as stream:
+    with open(
+        frappe.get_doc("File", {"attached_to_doctype": "Import Run", "attached_to_name": run.name}).get_full_path(),
+        "rb",
+    ) as stream:
         content = stream.read()
     settings = {name: run.get(name) for name in FILE_SETTINGS}
     fresh = make_run(run.target_doctype, run.file_name, content, **settings)

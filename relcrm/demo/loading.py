@@ -1,0 +1,246 @@
+"""Loading the demo company: users, parties, people, ties, profiles, a year of events, negotiations."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import frappe
+from frappe import _
+from frappe.utils import getdate, nowdate
+
+from relcrm.demo import texts
+from relcrm.demo.events import EventMaker
+from relcrm.demo.parties import PartyMaker
+from relcrm.demo.people import PeopleMaker
+from relcrm.demo.registry import Registry, is_loaded
+from relcrm.exchange.exceptions import DemoError
+from relcrm.relations.profile import set_profile_values
+
+BATCH = 250
+DOMAIN = "demo.example.com"
+USERS = (
+    ("ufficio", "RelCRM User"),
+    ("agente", "RelCRM Agent"),
+    ("agente2", "RelCRM Agent"),
+    ("marketing", "RelCRM Marketing"),
+    ("direzione", "RelCRM Manager"),
+    ("amministratore", "RelCRM Administrator"),
+)
+NEGOTIATIONS = 40
+
+
+def load_demo(password: str | None = None, on_progress: Callable[[str, int, int], None] | None = None) -> dict:
+    """Load the demo company; returns the demo users with their roles and how many records were made."""
+    if is_loaded():
+        raise DemoError(_("The demo company is already on this site. Take it away first with remove-demo."))
+    muted, frappe.flags.mute_emails = frappe.flags.mute_emails, True
+    try:
+        loader = DemoLoader(password, on_progress or (lambda what, done, total: None))
+        return loader.load()
+    finally:
+        frappe.flags.mute_emails = muted
+        frappe.clear_messages()
+
+
+class DemoLoader:
+    """The order of the loading, and what one step hands to the next."""
+
+    def __init__(self, password: str | None, on_progress: Callable[[str, int, int], None]):
+        self.password = password
+        self.on_progress = on_progress
+        self.people = PeopleMaker()
+        self.chance = self.people.chance
+        self.registry = Registry()
+        self.users: dict[str, str] = {}
+        self.today = getdate(nowdate())
+
+    def load(self) -> dict:
+        """Run all steps; each is committed, so that a broken load can be removed."""
+        self.make_settings()
+        self.make_users()
+        self.make_lists()
+        parties = PartyMaker(self.people, self.get_agents(), self.today)
+        self.parties = self.insert(_("Parties"), "Party", parties.make_parties())
+        self.link_divisions(parties)
+        self.contacts = self.insert(_("People"), "Contact Person", parties.make_contacts(self.parties), self.set_report)
+        self.insert(_("Ties"), "Party Relationship", parties.make_ties(self.parties))
+        self.make_profiles()
+        self.make_negotiations()
+        self.make_events()
+        return {"users": self.users, "password": self.password, "records": self.registry.position}
+
+    def insert(self, what: str, doctype: str, values: list[dict], after: Callable | None = None) -> list:
+        """Insert documents through their life cycle, in committed batches."""
+        docs = []
+        for done, row in enumerate(values, start=1):
+            doc = frappe.get_doc({"doctype": doctype, **{k: v for k, v in row.items() if not k.startswith("_")}})
+            doc.flags.ignore_permissions = True
+            doc.insert(ignore_permissions=True)
+            docs.append(doc)
+            if after:
+                after(doc, docs)
+            self.registry.add(doctype, doc.name)
+            if done % BATCH == 0:
+                self.registry.save()
+                self.on_progress(what, done, len(values))
+        self.registry.save()
+        self.on_progress(what, len(values), len(values))
+        return docs
+
+    def make_settings(self) -> None:
+        """Fill in our own address where the site has none, for the letters."""
+        if frappe.db.get_single_value("RelCRM Settings", "company_name"):
+            return
+        settings = frappe.get_doc("RelCRM Settings")
+        settings.update(texts.COMPANY)
+        settings.save(ignore_permissions=True)
+        self.registry.add("RelCRM Settings", "RelCRM Settings")
+
+    def make_users(self) -> None:
+        """Make one user per role, and a second agent; nobody gets a mail."""
+        self.password = self.password or frappe.generate_hash(length=14)
+        for local_part, role in USERS:
+            email = f"{local_part}@{DOMAIN}"
+            person = self.people.make_person()
+            user = frappe.get_doc(
+                {
+                    "doctype": "User", "email": email, "first_name": person["first_name"],
+                    "last_name": person["last_name"], "enabled": 1, "send_welcome_email": 0, "language": "it",
+                    "user_type": "System User", "new_password": self.password, "roles": [{"role": role}],
+                }
+            )  # fmt: skip
+            user.flags.ignore_password_policy = True
+            user.flags.no_welcome_mail = True
+            user.insert(ignore_permissions=True)
+            self.users[email] = role
+            self.registry.add("User", email)
+        self.registry.save()
+        self.on_progress(_("Users"), len(USERS), len(USERS))
+
+    def get_agents(self) -> list[str]:
+        """Return the users whom parties are given to."""
+        return [email for email, role in self.users.items() if role in ("RelCRM Agent", "RelCRM User")]
+
+    def make_lists(self) -> None:
+        """Make sectors, territories, a team and the characteristics of the profile, as far as they lack."""
+        for sector in texts.SECTORS:
+            self.make_missing("Party Sector", sector, {"sector_name": sector})
+        self.make_missing("Party Territory", "Italia", {"territory_name": "Italia", "is_group": 1})
+        for region in sorted({town[3] for town in PartyMaker.get_towns()}):
+            values = {"territory_name": region, "parent_party_territory": "Italia"}
+            self.make_missing("Party Territory", region, values)
+        agents = [email for email, role in self.users.items() if role == "RelCRM Agent"]
+        team = {
+            "team_name": "Vendite Nord-Est",
+            "leader": agents[0],
+            "members": [{"user": user} for user in agents],
+        }
+        self.make_missing("RelCRM Team", "Vendite Nord-Est", team)
+        for position, (name, kind, options, section, unit) in enumerate(texts.ATTRIBUTES, start=1):
+            values = {
+                "attribute_name": name, "value_type": kind, "section": section, "unit": unit, "position": position,
+                "options": [{"option": option} for option in options],
+            }  # fmt: skip
+            self.make_missing("Profile Attribute", name, values)
+        self.registry.save()
+
+    def make_missing(self, doctype: str, name: str, values: dict) -> None:
+        """Make a record of a list unless the site has it already; only what we make is ours to remove."""
+        if not frappe.db.exists(doctype, name):
+            doc = frappe.get_doc({"doctype": doctype, **values}).insert(ignore_permissions=True)
+            self.registry.add(doctype, doc.name)
+
+    def link_divisions(self, parties: PartyMaker) -> None:
+        """Put the divisions under their companies, which have names only now."""
+        companies = [doc for doc in self.parties if doc.party_type == "Company"]
+        divisions = [doc for doc in self.parties if doc.party_type == "Division"]
+        for doc, company in zip(divisions, companies, strict=False):
+            doc.reload()
+            doc.party_name = f"{company.party_name} - {doc.party_name}"[:240]
+            doc.parent_party = company.name
+            doc.sector = company.sector
+            doc.save(ignore_permissions=True)
+        self.registry.save()
+
+    def set_report(self, doc, docs: list) -> None:
+        """Give a person the superior of the same firm who was made before."""
+        same = [other for other in docs[-12:-1] if other.party == doc.party]
+        if same and self.chance.random() < 0.8:
+            superior = same[0] if self.chance.random() < 0.6 else self.chance.choice(same)
+            frappe.db.set_value("Contact Person", doc.name, "reports_to", superior.name, update_modified=False)
+
+    def make_profiles(self) -> None:
+        """Fill in part of the characteristics of two parties in three."""
+        parties = [doc for doc in self.parties if doc.party_type != "Person" and self.chance.random() < 0.66]
+        for done, doc in enumerate(parties, start=1):
+            profile = set_profile_values(doc.name, self.get_profile_values())
+            self.registry.add("Party Profile", profile.name)
+            if done % BATCH == 0:
+                self.registry.save()
+        self.registry.save()
+        self.on_progress(_("Profiles"), len(parties), len(parties))
+
+    def get_profile_values(self) -> dict:
+        """Choose values for some of the characteristics."""
+        chance = self.chance
+        machines = texts.ATTRIBUTES[0][2]
+        values = {
+            "Macchine in uso": sorted(chance.sample(machines, chance.randrange(1, 4))),
+            "Interesse per il noleggio": chance.choice(texts.ATTRIBUTES[1][2]),
+            "Portata massima": chance.choice((0.5, 1, 2, 3.2, 5, 10, 20)),
+            "Spesa annua in macchine": chance.randrange(2, 120) * 1000,
+            "Ultimo collaudo": (self.today - timedelta(days=chance.randrange(700))).isoformat(),
+            "Officina interna": chance.randrange(2),
+            "Fornitore attuale": chance.choice(texts.COMPETITORS),
+        }
+        return {name: value for name, value in values.items() if chance.random() < 0.7}
+
+    def make_negotiations(self) -> None:
+        """Make negotiations and spread them over all states of the active workflow."""
+        customers = [doc for doc in self.parties if doc.party_type in ("Company", "Public Body")]
+        rows = []
+        for position in range(NEGOTIATIONS):
+            party = customers[(position * 7) % len(customers)]
+            opened = self.today - timedelta(days=self.chance.randrange(10, 300))
+            rows.append(
+                {
+                    "subject": f"{self.chance.choice(texts.PRODUCTS).capitalize()} per {party.party_name}"[:240],
+                    "party": party.name,
+                    "agent": party.agent or self.get_agents()[0],
+                    "expected_value": self.chance.randrange(3, 95) * 1000,
+                    "expected_close": (opened + timedelta(days=self.chance.randrange(30, 150))).isoformat(),
+                    "area": "Sales" if frappe.db.exists("Relation Area", "Sales") else None,
+                }
+            )
+        self.negotiations = self.insert(_("Negotiations"), "Negotiation", rows)
+        states = self.get_states()
+        for position, doc in enumerate(self.negotiations):
+            self.set_state(doc, states[position % len(states)], position / len(self.negotiations))
+        self.registry.save()
+
+    def get_states(self) -> list[str]:
+        """Return the states of the active workflow of negotiations, in its order."""
+        workflow = frappe.db.get_value("Workflow", {"document_type": "Negotiation", "is_active": 1}, "name")
+        return [row.state for row in frappe.get_doc("Workflow", workflow).states] if workflow else [""]
+
+    def set_state(self, doc, state: str, share: float) -> None:
+        """Put a negotiation into a state that it reached some time ago; history needs no approval."""
+        since = self.today - timedelta(days=int(share * 80) + 1)
+        values = {"workflow_state": state or None, "state_since": f"{since} 10:00:00"}
+        if state in ("Won", "Lost", "Reviewed"):
+            values["closed_on"] = since.isoformat()
+        if state == "Lost":
+            values["lost_reason"] = self.chance.choice(texts.LOST_REASONS)
+        frappe.db.set_value("Negotiation", doc.name, values, update_modified=False)
+
+    def make_events(self) -> None:
+        """Make a year of events, then give each to the user whose it is."""
+        maker = EventMaker(self.people, self.users, self.parties, self.contacts, self.negotiations, self.today)
+        events = self.insert(_("Events"), "Relation Event", maker.make_events(), maker.link_previous)
+        owners: dict[str, list[str]] = {}
+        for doc in events:
+            owners.setdefault(doc.assigned_to, []).append(doc.name)
+        for owner, names in owners.items():
+            for start in range(0, len(names), 500):
+                filters = {"name": ["in", names[start : start + 500]]}
+                frappe.db.set_value("Relation Event", filters, "owner", owner, update_modified=False)
+        self.registry.save()

@@ -1,0 +1,98 @@
+"""What the demo company's people say and do: sectors, products, subjects, notes. Nothing here names a real person."""
+
+COMPANY = {
+    "company_name": "Sollevamenti Piave S.r.l.",
+    "company_street": "Via dell'Industria 12",
+    "company_cap": "31100",
+    "company_town": "Treviso",
+    "company_province": "TV",
+    "company_contact_line": "Tel. 0422 001200 - info@sollevamenti-piave.example.com",
+}
+SECTORS = {
+    "Meccanica": ("Officine {0}", "Meccanica {0}", "{0} Carpenterie", "Torneria {0}", "{0} Impianti"),
+    "Legno e arredo": ("Mobilificio {0}", "{0} Arredamenti", "Segheria {0}", "Falegnameria {0}"),
+    "Alimentare": ("Pastificio {0}", "{0} Salumi", "Cantine {0}", "Caseificio {0}"),
+    "Logistica": ("{0} Trasporti", "{0} Logistica", "Autotrasporti {0}"),
+    "Edilizia": ("Costruzioni {0}", "{0} Prefabbricati", "Impresa Edile {0}"),
+    "Chimica e plastica": ("{0} Plastica", "Vernici {0}", "{0} Stampaggio"),
+    "Carta e stampa": ("Grafiche {0}", "Cartotecnica {0}", "{0} Imballaggi"),
+    "Tessile": ("Filatura {0}", "Tessitura {0}", "{0} Confezioni"),
+    "Elettronica": ("{0} Automazione", "{0} Quadri Elettrici", "Elettromeccanica {0}"),
+    "Servizi": ("Studio {0}", "{0} Consulenze", "{0} Assicurazioni"),
+}
+LEGAL_FORMS = ("S.r.l.", "S.r.l.", "S.r.l.", "S.p.A.", "S.n.c.", "S.a.s.")
+PUBLIC_BODIES = (
+    "Comune di {0}",
+    "Istituto Comprensivo di {0}",
+    "Biblioteca civica di {0}",
+    "Consorzio di bonifica di {0}",
+)
+DIVISIONS = ("Stabilimento di {0}", "Filiale di {0}", "Deposito di {0}")
+ROLES = (
+    "Titolare", "Responsabile acquisti", "Direttore di produzione", "Capo officina", "Amministrazione",
+    "Responsabile sicurezza", "Ufficio tecnico", "Segreteria", "Magazzino", "Responsabile manutenzione",
+    "Direttore commerciale",
+)  # fmt: skip
+DEPARTMENTS = {
+    "Titolare": "Direzione",
+    "Responsabile acquisti": "Acquisti",
+    "Direttore di produzione": "Produzione",
+    "Capo officina": "Produzione",
+    "Amministrazione": "Amministrazione",
+    "Responsabile sicurezza": "Produzione",
+    "Ufficio tecnico": "Tecnico",
+    "Segreteria": "Direzione",
+    "Magazzino": "Logistica",
+    "Responsabile manutenzione": "Produzione",
+    "Direttore commerciale": "Commerciale",
+}
+PRODUCTS = (
+    "carroponte da 5 t", "carroponte bitrave da 10 t", "paranco elettrico a catena", "gru a bandiera da 500 kg",
+    "piattaforma elevatrice", "transpallet elettrico", "argano a fune", "montacarichi", "manipolatore pneumatico",
+    "sollevatore a ventosa",
+)  # fmt: skip
+COMPETITORS = ("Omega Gru", "Nord Sollevamento", "Tecnolift", "un importatore tedesco")
+SUBJECTS = {
+    "Call": (
+        "Chiede il prezzo di un {product}", "Richiama per il preventivo del {product}", "Sollecita la consegna del {product}",
+        "Informazioni sul {product}", "Chiede un sopralluogo per un {product}", "Fissa un appuntamento",
+    ),
+    "Visit": ("Visita in stabilimento", "Sopralluogo per il {product}", "Presentazione del {product}"),
+    "Meeting": ("Riunione sull'offerta del {product}", "Incontro annuale", "Riunione con l'ufficio tecnico"),
+    "Demo": ("Prova del {product}", "Dimostrazione del {product} in sede"),
+    "Letter": ("Invio del catalogo", "Lettera di conferma del {product}", "Auguri di fine anno"),
+    "E-mail": ("Preventivo del {product}", "Scheda tecnica del {product}", "Conferma dell'appuntamento"),
+    "Message": ("Conferma l'orario della visita", "Chiede di essere richiamato"),
+    "Fax": ("Ordine firmato del {product}", "Copia del collaudo"),
+    "Task": ("Preparare l'offerta del {product}", "Verificare i pagamenti", "Aggiornare il listino"),
+}  # fmt: skip
+NOTES = (
+    "Ha chiesto tempi di consegna e condizioni di pagamento.",
+    "Vuole confrontare la nostra offerta con quella di {competitor}.",
+    "Il budget sarà deciso entro il mese prossimo.",
+    "Interessato, ma decide la direzione.",
+    "Soddisfatto dell'ultima fornitura; chiede un secondo {product}.",
+    "Lamenta un rumore anomalo del {product}; avvisata l'assistenza.",
+    "Da risentire dopo la fiera.",
+    "Ha parlato anche con il responsabile della sicurezza.",
+    "Chiede referenze nel suo settore.",
+    "Non era in ufficio; lasciato detto di richiamare.",
+)
+PRIVATE_SUBJECTS = {
+    "RelCRM User": "Visita medica",
+    "RelCRM Agent": "Colloquio riservato con il titolare",
+    "RelCRM Marketing": "Trattativa riservata con l'agenzia",
+    "RelCRM Manager": "Valutazione dei collaboratori",
+    "RelCRM Administrator": "Incontro con il consulente del lavoro",
+}
+ATTRIBUTES = (
+    ("Macchine in uso", "Choices", ("Carroponte", "Gru a bandiera", "Paranco", "Piattaforma", "Transpallet"), "Macchine", None),
+    ("Interesse per il noleggio", "Choice", ("Alto", "Medio", "Basso"), "Macchine", None),
+    ("Portata massima", "Number", (), "Macchine", "t"),
+    ("Spesa annua in macchine", "Amount", (), "Acquisti", "EUR"),
+    ("Ultimo collaudo", "Date", (), "Macchine", None),
+    ("Officina interna", "Yes/No", (), "Macchine", None),
+    ("Fornitore attuale", "Text", (), "Acquisti", None),
+)  # fmt: skip
+STREETS = ("Via", "Via", "Via", "Viale", "Piazza", "Corso", "Vicolo")
+LOST_REASONS = ("Prezzo", "Tempi di consegna", "Scelto un concorrente", "Investimento rinviato")
