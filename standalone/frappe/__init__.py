@@ -901,5 +901,5 @@ def is_setup_complete() -> bool:
     return True
 
 
-from frappe import defaults, permissions, utils  # noqa: E402,F401
+from frappe import defaults, permissions, share, utils  # noqa: E402,F401
 from frappe.modules import reload_doctype  # noqa: E402,F401

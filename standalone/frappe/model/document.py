@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import json
 from collections.abc import Callable
 from typing import Any
@@ -905,12 +906,12 @@ _AFTER = {
 
 def get_doc_event_handlers(doctype: str, event: str) -> list[Callable]:
     """Functions that hooks of the installed apps attach to an event: the DocType's own, then those of "*"."""
-    events = derived("doc_events", lambda: frappe.get_hooks("doc_events", {}))
-    out: list[Callable] = []
-    for key in (doctype, "*"):
-        for path in events.get(key, {}).get(event, ()) if key in events else ():
-            out.append(_handler(path))
-    return out
+    return derived(("doc_events", doctype, event), lambda: _find_handlers(doctype, event))
+
+
+def _find_handlers(doctype: str, event: str) -> list[Callable]:
+    events = frappe.get_hooks("doc_events", {})
+    return [_handler(path) for key in (doctype, "*") for path in events.get(key, {}).get(event, ())]
 
 
 def _handler(path: str) -> Callable:
@@ -927,6 +928,7 @@ def _handler(path: str) -> Callable:
     return fn if wants != 1 else lambda doc, method, *a, **kw: fn(doc)
 
 
+@functools.cache
 def _service_runners() -> list[Callable]:
     from frappe.email.doctype.notification.notification import evaluate_alerts
     from frappe.integrations.doctype.webhook import run_webhooks
