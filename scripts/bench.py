@@ -98,6 +98,8 @@ class Bench:
 
     def build_desk(self) -> None:
         """Build the desk as a bench does: the app's package.json, called by `bench build`."""
+        if not (self.folder / "apps" / "relcrm" / "desk" / "package.json").is_file():
+            return
         self.run("cd apps/relcrm && npm run --silent postinstall && cd ../.. && bench build --app relcrm")
 
     # ---- sites -----------------------------------------------------------------------------------

@@ -78,8 +78,7 @@ def main() -> int:
     bench = Bench(os.environ.get("BENCH", "~/frappe-bench"))
     site = os.environ.get("SITE", "relcrm-test.localhost")
     bench.put_app()
-    if (ROOT / "desk" / "package.json").is_file():
-        bench.build_desk()
+    bench.build_desk()
     password = prepare_site(bench, site)
     total = run_unit_tests(bench, site)
     total.add(run_outside_tests(bench, site, password))

@@ -33,6 +33,7 @@ FILE_FOLDERS = ("public/files", "private/files")
 BACKUP_FOLDER = "private/backups"
 MANIFEST = "manifest.json"
 _BLOCK = 1 << 20
+_DAMAGE = (tarfile.TarError, EOFError, zlib.error, gzip.BadGzipFile, sqlite3.DatabaseError, json.JSONDecodeError)
 
 
 class BackupError(click.ClickException):
@@ -210,7 +211,7 @@ def restore_backup(archive: str, site_path: str, force: bool = False) -> dict[st
     try:
         _unpack(Path(archive), making)
         manifest = _check_content(making, archive)
-    except (tarfile.TarError, EOFError, zlib.error, gzip.BadGzipFile) as exc:
+    except _DAMAGE as exc:
         _remove_tree(making)
         raise BackupError(f"{archive} is damaged or not a backup ({exc}). Use another one.") from exc
     except BaseException:

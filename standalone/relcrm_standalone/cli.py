@@ -7,10 +7,9 @@ import errno
 import json
 import os
 import shutil
-import socket
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -159,12 +158,16 @@ def migrate(ctx: click.Context, if_needed: bool) -> None:
 @click.pass_context
 def serve(ctx: click.Context, port: int, host: str, show_login: bool) -> None:
     """Serve the site until Ctrl-C or SIGTERM: pages, REST, jobs, schedule."""
+    from relcrm_standalone.server import check_port
     from relcrm_standalone.server import serve as run
     from relcrm_standalone.site_lock import SiteLock
 
     site = site_of(ctx)
     check_site(site)
-    check_port(host, port)
+    try:
+        check_port(host, port)
+    except OSError as exc:
+        raise click.ClickException(f"{exc.strerror} (make start PORT={port + 1})") from exc
     lock = SiteLock(site)
     address = f"http://{'127.0.0.1' if host in ('0.0.0.0', '::') else host}:{port}"
     lock.acquire(f"{address}, process {os.getpid()}")
@@ -175,29 +178,21 @@ def serve(ctx: click.Context, port: int, host: str, show_login: bool) -> None:
         lock.release()
 
 
-def check_port(host: str, port: int) -> None:
-    """Raise a ClickException where another program listens on the port, or we may not."""
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    with socket.socket(family, socket.SOCK_STREAM) as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((host, port))
-        except OSError as exc:
-            raise click.ClickException(_explain_port(host, port, exc)) from exc
-
-
-def _explain_port(host: str, port: int, exc: OSError) -> str:
-    if exc.errno == errno.EADDRINUSE:
-        return f"Port {port} is used by another program. Choose another: make start PORT={port + 1}"
-    if exc.errno == errno.EACCES:
-        return f"You may not listen on port {port}. Choose one above 1023: make start PORT=8000"
-    return f"It is not possible to listen on {host}, port {port}: {exc.strerror}. Choose another address."
-
-
 def check_database(site: str) -> None:
-    """Open the database for writing once; raises the named error, a sentence, where that is not possible."""
-    with open_site(site) as frappe:
-        frappe.db.begin_write()
+    """Open the database for writing once; raises the named error, a sentence, where that is not possible.
+
+    The connection is closed again: none may be carried over into the worker that the server forks.
+    """
+    from frappe.database.connection import DATABASE_FILE, open_connection
+    from frappe.database.errors import named_errors
+
+    path = os.path.join(site, DATABASE_FILE)
+    if not os.path.isfile(path):
+        raise click.ClickException(f"{path} is missing. Restore the site from a backup: relcrm restore ARCHIVE")
+    with named_errors(path), closing(open_connection(path)) as connection:
+        connection.execute("BEGIN IMMEDIATE")
+        connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+        connection.execute("ROLLBACK")
 
 
 def announce(site: str, address: str, show_login: bool) -> None:
