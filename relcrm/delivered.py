@@ -1,7 +1,7 @@
 """Loads `workflows/*.json` and `delivered/<doctype>/*.json`, and leaves alone what an administrator changed.
 
-`Delivered Item` keeps the fingerprint of what was written: absent, the record is inserted; unchanged since, updated;
-changed or deleted here, it is kept and a newer version is offered in the item.
+`Delivered Item` keeps the fingerprint of what was written: absent, the record is inserted; unchanged since,
+updated; changed or deleted here, it is kept and a newer version is offered in the item.
 """
 
 import hashlib
@@ -108,7 +108,7 @@ def _get_stored(doctype: str, name: str, record: dict) -> dict:
 
 
 def _select(source: dict, record: dict) -> dict:
-    """Return of a document only what the record says, so that a field added by a host does not count as a change."""
+    """Return of a document only what the record says: a field added by a host is no change."""
     return {key: _select_value(source.get(key), value) for key, value in record.items() if key not in SKIP}
 
 

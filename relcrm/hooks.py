@@ -59,6 +59,8 @@ standard_queries = {
 calendars = ["Relation Event"]
 treeviews = ["Party Territory"]
 
+jinja = {"methods": ["relcrm.outreach.letters.get_letter", "relcrm.outreach.letters.get_sender"]}
+
 scheduler_events = {"cron": {"*/5 * * * *": ["relcrm.agenda.reminders.send_reminders"]}}
 
 # Hooks of our own: a later module answers an earlier one (docs/developer/hooks.md).

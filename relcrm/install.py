@@ -35,7 +35,7 @@ def make_roles() -> None:
 
 
 def make_role_profile() -> None:
-    """Make the role profile of an administrator: all of RelCRM, and customising, which is Frappe's own right."""
+    """Make the role profile of an administrator: all of RelCRM, and customising, Frappe's own right."""
     if frappe.db.exists("Role Profile", ROLE_PROFILE):
         return
     roles = [{"role": role} for role in (*ROLES, "System Manager")]

@@ -52,7 +52,7 @@ def move_event(name: str, starts_on, ends_on=None) -> Document:
 def complete_event(
     name: str, outcome: str | None = None, notes: str | None = None, next_event: dict | None = None
 ):
-    """Close an event and, in the same action, plan the one that follows; returns both (the second may be None)."""
+    """Close an event and plan the one that follows; returns both (the second may be None)."""
     event = frappe.get_doc("Relation Event", name)
     event.status = "Done"
     event.outcome = outcome or event.outcome
@@ -140,7 +140,7 @@ def get_type_looks(names: set) -> dict[str, dict]:
 
 
 def get_names_of_participants(people: list[str], start, end) -> list[str]:
-    """Return the names of events in a span of time in which users of ours take part without being assigned."""
+    """Return the names of events in a span of time in which users of ours take part."""
     row, event = frappe.qb.DocType("Relation Event Participant"), frappe.qb.DocType("Relation Event")
     query = (
         frappe.qb.from_(row)

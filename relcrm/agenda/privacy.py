@@ -1,5 +1,5 @@
-"""Who sees an event: a private one its owner, its assignee, our participants and those it is shared with; any other
-whoever sees its party. Said once here, for lists (`get_*_conditions`) and for single documents (`has_*_permission`).
+"""Who sees an event: a private one its owner, its assignee, our participants and those it is shared with; any
+other whoever sees its party. Said once here, for lists (`get_*_conditions`) and for single ones (`has_*`).
 """
 
 import frappe
@@ -42,7 +42,7 @@ def get_event_row_conditions(user: str | None = None, doctype: str | None = None
 
 
 def has_event_permission(doc: Document, ptype: str | None = None, user: str | None = None) -> bool:
-    """Hook: a stored event is judged by what is stored, so that nobody lets themselves in by writing to it."""
+    """Hook: an event is judged by what is stored, so that nobody lets themselves in by writing to it."""
     user = user or frappe.session.user
     if user == "Administrator" or not doc.name:
         return True

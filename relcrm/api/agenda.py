@@ -1,4 +1,4 @@
-"""The agenda over REST: what lies between two instants, and making, moving and completing events in one action each."""
+"""The agenda over REST: events between two instants; make, move and complete them."""
 
 import frappe
 
@@ -17,7 +17,7 @@ def get_events(
     types: str | list | None = None,
     statuses: str | list | None = None,
 ) -> list[dict]:
-    """Return the events between two instants of me, my team, all, or given users; any user, only what they may see."""
+    """Return the events between two instants of me, my team, all or given users; only what one may see."""
     filters = [
         ["Relation Event", "status", "not in" if not statuses else "in", _list(statuses) or ["Cancelled"]]
     ]

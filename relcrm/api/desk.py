@@ -34,7 +34,8 @@ DOCTYPES = (
 RIGHTS = ("read", "write", "create", "delete", "report", "export", "import", "share", "print")
 LANGUAGES = ("en", "it")
 PERSON_FIELDS = (
-    "name full_name role department reports_to kind active left_on person_title same_as main_phone main_email to_check"
+    "name full_name role department reports_to kind active left_on person_title same_as main_phone main_email"
+    " to_check"
 ).split()
 
 

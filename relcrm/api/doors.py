@@ -1,4 +1,4 @@
-"""Core methods that check nothing on Frappe v15, replaced so that counts and link titles obey row-level rules."""
+"""Core methods that check nothing on Frappe v15, replaced so that they obey row-level rules."""
 
 import frappe
 
@@ -19,7 +19,7 @@ GUARDED = frozenset(
 
 @frappe.whitelist()
 def get_count(doctype: str, filters=None, debug: bool = False, cache: bool = False):
-    """Return how many documents the user may see; any user with read access. Stands for frappe.client.get_count."""
+    """Return how many documents the user may see; needs read. Stands for frappe.client.get_count."""
     if doctype not in GUARDED:
         from frappe.client import get_count as get_any_count
 
@@ -44,7 +44,7 @@ def _count_visible(doctype: str, filters) -> int:
 
 @frappe.whitelist()
 def get_link_title(doctype: str, docname: str):
-    """Return the title of a document the user may read, else its name. Stands for frappe.desk.search.get_link_title."""
+    """Return the title of a document the user may read, else its name, as the core method would."""
     if doctype not in GUARDED:
         from frappe.desk.search import get_link_title as get_any_title
 

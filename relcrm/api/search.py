@@ -1,4 +1,4 @@
-"""The one search box: parties and persons by any part of name, number, e-mail, VAT number or town, in any order."""
+"""The one search box: parties and persons by any part of name, number, e-mail, VAT number or town."""
 
 import frappe
 from frappe import _
@@ -6,7 +6,9 @@ from frappe import _
 from relcrm.relations.search_text import fold, get_digits, get_query_words
 
 KINDS = {
-    "Party": "name party_name party_type lifecycle_stage main_town main_province main_phone main_email search_text".split(),
+    "Party": (
+        "name party_name party_type lifecycle_stage main_town main_province main_phone main_email search_text"
+    ).split(),
     "Contact Person": "name full_name party party_name role main_phone main_email active search_text".split(),
 }
 TITLES = {"Party": "party_name", "Contact Person": "full_name"}

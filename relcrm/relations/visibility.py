@@ -1,7 +1,7 @@
-"""Which parties a user sees. Everybody but a mere agent sees all; agents see their own, their team's and territory's.
+"""Which parties a user sees: all, except a mere agent, who sees their own, their team's and territory's.
 
-The two faces of one rule: `get_*_conditions` for lists, `has_*_permission` for single documents. Documents that are
-already stored are judged by what is stored, never by what a request wants to write into them.
+The two faces of one rule: `get_*_conditions` for lists, `has_*_permission` for single documents. A stored
+document is judged by what is stored, never by what a request wants to write into it.
 """
 
 from dataclasses import dataclass
@@ -13,6 +13,7 @@ from frappe.model.document import Document
 from relcrm.exceptions import PartyAccessError
 
 WIDE_ROLES = frozenset({"RelCRM User", "RelCRM Marketing", "RelCRM Manager", "RelCRM Administrator"})
+PARTY_DOCUMENTS = ("Contact Person", "Party Profile")
 AGENT_ROLE = "RelCRM Agent"
 OWN, TEAM, TERRITORY, EVERYTHING = "Own", "Own and team", "Own, team and territory", "Everything"
 
@@ -115,8 +116,9 @@ def get_child_conditions(user: str | None = None, doctype: str | None = None) ->
     if not scope:
         return ""
     names, table = get_party_names_query(scope), f"`tab{doctype}`"
-    contacts = f"select `tabContact Person`.`name` from `tabContact Person` where `tabContact Person`.`party` in ({names})"
-    profiles = f"select `tabParty Profile`.`name` from `tabParty Profile` where `tabParty Profile`.`party` in ({names})"
+    contacts, profiles = (
+        f"select `name` from `tab{dt}` where `party` in ({names})" for dt in PARTY_DOCUMENTS
+    )
     return (
         f"(({table}.`parenttype` = 'Party' and {table}.`parent` in ({names}))"
         f" or ({table}.`parenttype` = 'Contact Person' and {table}.`parent` in ({contacts}))"

@@ -1,0 +1,36 @@
+"""Grouped counts of events, under the rules of whoever asks."""
+
+import frappe
+from frappe.desk.reportview import build_match_conditions
+from frappe.permissions import get_user_permissions
+
+from relcrm.relations.visibility import get_scope
+
+TABLE = "`tabRelation Event`"
+
+
+def get_event_counts(from_month: str | None = None, to_month: str | None = None, area: str | None = None):
+    """Return counts by month, area and status of the open (not private) events that the user may see."""
+    conditions, values = [f"{TABLE}.`private` = 0"], {}
+    for field, operator, key, value in (
+        ("month", ">=", "from_month", from_month),
+        ("month", "<=", "to_month", to_month),
+        ("area", "=", "area", area),
+    ):
+        if value:
+            conditions.append(f"{TABLE}.`{field}` {operator} %({key})s")
+            values[key] = value
+    match = get_match_conditions()
+    if match:
+        conditions.append(f"({match})")
+    columns = f"{TABLE}.`month`, {TABLE}.`area`, {TABLE}.`status`"
+    where = " and ".join(conditions)
+    query = f"select {columns}, count(*) as `events` from {TABLE} where {where} group by {columns}"
+    return frappe.db.sql(query, values, as_dict=True)
+
+
+def get_match_conditions() -> str:
+    """Return the row-level rules as SQL; empty for a user who sees every event that is not private."""
+    if not get_scope() and not get_user_permissions(frappe.session.user):
+        return ""
+    return (build_match_conditions("Relation Event") or "").replace("%", "%%")
