@@ -1,0 +1,1 @@
+// Served at /assets/ctr_app/ctr.js.
