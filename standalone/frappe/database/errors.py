@@ -84,21 +84,15 @@ def translated(exc: sqlite3.Error, path: str) -> Exception:
             else ValidationError(f"The database refused the record: {text}.")
         )
     if code == 13 or "disk is full" in text:
-        return DiskFullError(
-            f"The disk that holds {path} is full. Nothing was written; make room and try again."
-        )
+        return DiskFullError(f"The disk that holds {path} is full. Nothing was written; make room and try again.")
     if code == 8 or "readonly database" in text:
-        return ReadOnlySiteError(
-            f"{path} cannot be written to. Give its owner the right to write in that folder."
-        )
+        return ReadOnlySiteError(f"{path} cannot be written to. Give its owner the right to write in that folder.")
     if code in (11, 26) or "malformed" in text and "image" in text or "not a database" in text:
         return CorruptDatabaseError(f"{path} is damaged ({text}). Restore the site from its latest backup.")
     if code in (5, 6) or "locked" in text:
         return QueryTimeoutError(f"{path} is in use by another process that writes. Try again in a moment.")
     if code == 14 or "unable to open" in text:
-        return DatabaseError(
-            f"{path} cannot be opened. Check that the folder exists and may be read and written."
-        )
+        return DatabaseError(f"{path} cannot be opened. Check that the folder exists and may be read and written.")
     if code == 10 or "disk I/O error" in text:
         return DatabaseError(f"Reading or writing {path} failed ({text}). Check the disk.")
     return _query_error(text)
@@ -120,10 +114,6 @@ def named_errors(path: str) -> Iterator[None]:
     except sqlite3.Error as exc:
         raise translated(exc, path) from exc
     except OverflowError as exc:
-        raise DataError(
-            "A number is too large for the database. Use one between -2^63 and 2^63 - 1."
-        ) from exc
+        raise DataError("A number is too large for the database. Use one between -2^63 and 2^63 - 1.") from exc
     except UnicodeEncodeError as exc:
-        raise DataError(
-            "A text holds half of a surrogate pair, which cannot be stored. Remove that sign."
-        ) from exc
+        raise DataError("A text holds half of a surrogate pair, which cannot be stored. Remove that sign.") from exc

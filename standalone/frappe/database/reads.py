@@ -78,11 +78,7 @@ class Reads(Writes):
         fields = [fieldname] if isinstance(fieldname, str) else list(fieldname)
         if (filters is None or filters == doctype) and doctype != "DocType" and _is_single(self, doctype):
             return self._single_values(doctype, fields, as_dict, pluck)
-        if (
-            isinstance(filters, (str, int))
-            and not isinstance(filters, bool)
-            and all(map(_PLAIN_FIELD.match, fields))
-        ):
+        if isinstance(filters, (str, int)) and not isinstance(filters, bool) and all(map(_PLAIN_FIELD.match, fields)):
             rows = self._by_name(doctype, filters, fields, as_dict, update)
         elif filters is None and doctype != "DocType" and order_by == _KEEP and limit == 1:
             return []
@@ -92,9 +88,7 @@ class Reads(Writes):
 
     def _by_name(self, doctype: str, name: Any, fields: list[str], as_dict: Any, update: dict | None) -> Any:
         columns = ", ".join(map(quoted, fields))
-        cursor = self.execute(
-            f"SELECT {columns} FROM {quoted(table_name(doctype))} WHERE `name` = ?", (name,)
-        )
+        cursor = self.execute(f"SELECT {columns} FROM {quoted(table_name(doctype))} WHERE `name` = ?", (name,))
         rows = cursor.fetchall()
         return as_dicts(cursor, rows, update) if as_dict else rows
 
@@ -159,9 +153,7 @@ class Reads(Writes):
         from frappe.utils import add_to_date, now_datetime
 
         since = add_to_date(now_datetime(), minutes=-minutes)
-        return self.read(
-            f"SELECT count(*) FROM {quoted(table_name(doctype))} WHERE `creation` >= ?", (since,)
-        )[0][0]
+        return self.read(f"SELECT count(*) FROM {quoted(table_name(doctype))} WHERE `creation` >= ?", (since,))[0][0]
 
     # ---- singles and defaults ------------------------------------------------------------------
 
@@ -179,9 +171,7 @@ class Reads(Writes):
 
     def get_single_value(self, doctype: str, fieldname: str, cache: bool = True) -> Any:
         """One value of a Single, in the field's type."""
-        rows = self.read(
-            "SELECT value FROM `tabSingles` WHERE doctype = ? AND field = ?", (doctype, fieldname)
-        )
+        rows = self.read("SELECT value FROM `tabSingles` WHERE doctype = ? AND field = ?", (doctype, fieldname))
         return _cast_single(doctype, fieldname, rows[0][0] if rows else None)
 
     def _single_values(self, doctype: str, fields: list[str], as_dict: Any, pluck: bool) -> Any:

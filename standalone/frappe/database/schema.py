@@ -28,9 +28,7 @@ _NO_COLUMN = frozenset(
      "Table MultiSelect")
 )  # fmt: skip
 # Compared by collation alone: values that come from lists, records or code. Every other text is compared by fold.
-CODE_FIELDTYPES = frozenset(
-    ("Link", "Dynamic Link", "Select", "Color", "Icon", "Barcode", "Password", "JSON")
-)
+CODE_FIELDTYPES = frozenset(("Link", "Dynamic Link", "Select", "Color", "Icon", "Barcode", "Password", "JSON"))
 STANDARD = {
     "name": f"{TEXT} PRIMARY KEY NOT NULL",
     "creation": "DATETIME",
@@ -103,9 +101,7 @@ def check_column_name(name: str) -> str:
 def is_fold_compared(df: Any) -> bool:
     """Whether a field's texts are compared by fold, not by collation alone."""
     return (
-        column_type(df) is not None
-        and column_type(df).startswith(TEXT)
-        and df.get("fieldtype") not in CODE_FIELDTYPES
+        column_type(df) is not None and column_type(df).startswith(TEXT) and df.get("fieldtype") not in CODE_FIELDTYPES
     )
 
 
@@ -172,9 +168,7 @@ class Schema(Transactions):
         self._create(new, columns)
         names = ", ".join(map(quoted, columns))
         values = ", ".join(_converted(name, changed.get(name)) for name in columns)
-        self.execute(
-            f"INSERT INTO {quoted(new)} (rowid, {names}) SELECT rowid, {values} FROM {quoted(table)}"
-        )
+        self.execute(f"INSERT INTO {quoted(new)} (rowid, {names}) SELECT rowid, {values} FROM {quoted(table)}")
         search_index.drop(self, table)
         self.execute(f"DROP TABLE {quoted(table)}")
         self.execute(f"ALTER TABLE {quoted(new)} RENAME TO {quoted(table)}")
@@ -212,9 +206,7 @@ class Schema(Transactions):
         """Index the fields together, unless such an index is there. Text in it is compared by collation."""
         self._add_asked_for(doctype, fields, unique=False)
 
-    def add_unique(
-        self, doctype: str, fields: Iterable[str] | str, constraint_name: str | None = None
-    ) -> None:
+    def add_unique(self, doctype: str, fields: Iterable[str] | str, constraint_name: str | None = None) -> None:
         """Refuse a second row with the same values in the fields. Raises ValidationError where there are some now."""
         self._add_asked_for(doctype, fields, unique=True)
 
@@ -237,9 +229,7 @@ class Schema(Transactions):
         for column in columns:
             if info.columns[column] == "TEXT" and column not in (*STANDARD, *CHILD):
                 wide = f"{table}:{column}:wide"
-                self.execute(
-                    f"CREATE INDEX IF NOT EXISTS {quoted(wide)} ON {quoted(table)} {_wide_body(column)}"
-                )
+                self.execute(f"CREATE INDEX IF NOT EXISTS {quoted(wide)} ON {quoted(table)} {_wide_body(column)}")
 
     def has_index(self, table: str, index_name: str) -> bool:
         """Whether the table has an index of that name."""
@@ -263,9 +253,7 @@ class Schema(Transactions):
         """Names of all tables."""
         return [
             row[0]
-            for row in self.read(
-                "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"
-            )
+            for row in self.read("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'")
         ]
 
     def get_table_columns(self, doctype: str) -> list[str]:
@@ -345,9 +333,7 @@ def _present(db: Schema, table: str) -> dict[str, str]:
             out[name] = "INTEGER PRIMARY KEY" if declared == "INTEGER" else STANDARD["name"]
             continue
         kind = collated if declared == "TEXT" else declared
-        out[name] = (
-            kind + (" NOT NULL" if not_null else "") + (f" DEFAULT {default}" if default is not None else "")
-        )
+        out[name] = kind + (" NOT NULL" if not_null else "") + (f" DEFAULT {default}" if default is not None else "")
     return out
 
 
@@ -393,9 +379,7 @@ def _check_unique(db: Schema, table: str, label: str, body: str) -> None:
         if table_info(db, table).columns.get(column.strip("`")) == "TEXT":
             db.execute(f"UPDATE {quoted(table)} SET {column} = NULL WHERE {column} = ''")
     not_null = " AND ".join(f"{part.strip()} IS NOT NULL" for part in body.split(","))
-    twice = db.read(
-        f"SELECT {body} FROM {quoted(table)} WHERE {not_null} GROUP BY {body} HAVING count(*) > 1 LIMIT 1"
-    )
+    twice = db.read(f"SELECT {body} FROM {quoted(table)} WHERE {not_null} GROUP BY {body} HAVING count(*) > 1 LIMIT 1")
     if twice:
         raise ValidationError(
             f'{label} of {table[3:]} cannot be made unique: "{", ".join(map(str, twice[0]))}" is there more than once.'

@@ -69,10 +69,7 @@ def sync(db: Transactions, table: str, meta: Any) -> None:
 
 
 def _has_triggers(db: Transactions, table: str) -> bool:
-    return (
-        db.read("SELECT count(*) FROM sqlite_master WHERE type = 'trigger' AND tbl_name = ?", (table,))[0][0]
-        >= 3
-    )
+    return db.read("SELECT count(*) FROM sqlite_master WHERE type = 'trigger' AND tbl_name = ?", (table,))[0][0] >= 3
 
 
 def _create(db: Transactions, table: str, columns: list[str]) -> None:

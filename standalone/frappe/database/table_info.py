@@ -46,12 +46,7 @@ class TableInfo:
         """An index that holds all of `columns` and begins with as many of `first` as there are."""
         for index in self.indexes:
             held = set(index.columns)
-            if (
-                not index.partial
-                and None not in held
-                and columns <= held
-                and set(index.columns[: len(first)]) == first
-            ):
+            if not index.partial and None not in held and columns <= held and set(index.columns[: len(first)]) == first:
                 return index.name
         return None
 

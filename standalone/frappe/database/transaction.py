@@ -161,9 +161,7 @@ class Transactions:
         if self._mode == "write":
             return
         if self._mode == "lost":
-            raise DatabaseError(
-                "The transaction was undone by an earlier error. Begin again with the whole change."
-            )
+            raise DatabaseError("The transaction was undone by an earlier error. Begin again with the whole change.")
         if self._mode == "read":
             self.execute("COMMIT")
             self._mode = None
@@ -189,9 +187,7 @@ class Transactions:
         """Make the transaction lasting, then run the `after_commit` functions."""
         if self._mode == "lost":
             self.rollback()
-            raise DatabaseError(
-                "Nothing was saved: the transaction was undone by an earlier error. Try again."
-            )
+            raise DatabaseError("Nothing was saved: the transaction was undone by an earlier error. Try again.")
         self.before_rollback.reset()
         self.after_rollback.reset()
         self.before_commit.run()

@@ -152,9 +152,7 @@ def _checked(parse: Callable[[str], Any], text: str, value: Any) -> Any:
     try:
         return parse(text)
     except ValueError:
-        refuse(
-            f'"{str(value)[:60]}" is not a date. Write it as YYYY-MM-DD, with HH:MM:SS where a time is wanted.'
-        )
+        refuse(f'"{str(value)[:60]}" is not a date. Write it as YYYY-MM-DD, with HH:MM:SS where a time is wanted.')
 
 
 def _parsed(text: str, value: Any) -> datetime:
@@ -169,9 +167,7 @@ def _parsed(text: str, value: Any) -> datetime:
 
 
 def _loose(text: str) -> datetime:
-    match = re.match(
-        r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[ T](\d{1,2}):(\d{1,2})(?::(\d{1,2})(?:\.(\d{1,6}))?)?)?\Z", text
-    )
+    match = re.match(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[ T](\d{1,2}):(\d{1,2})(?::(\d{1,2})(?:\.(\d{1,6}))?)?)?\Z", text)
     if not match:
         raise ValueError(text)
     parts = [int(p or 0) for p in match.groups()[:6]]

@@ -66,9 +66,7 @@ class Writes(Schema):
     def _info(self, doctype: str) -> TableInfo:
         return table_info(self, table_name(doctype))
 
-    def _change(
-        self, doctype: str, name: Any, info: TableInfo, statement: str, values: Sequence
-    ) -> sqlite3.Cursor:
+    def _change(self, doctype: str, name: Any, info: TableInfo, statement: str, values: Sequence) -> sqlite3.Cursor:
         try:
             return self.execute(statement, values)
         except ValidationError as exc:
@@ -85,9 +83,7 @@ class Writes(Schema):
                 return MandatoryError(f"{doctype} {name or ''}: {column} must have a value.")
             return ValidationError(f"{doctype} {name}: {cause}")
         columns = target[1] or [target[0].split(":")[1].lstrip("+")]
-        if columns == ["name"] or (
-            name is not None and statement_names(cause) and self._row_exists(info, name)
-        ):
+        if columns == ["name"] or (name is not None and statement_names(cause) and self._row_exists(info, name)):
             return DuplicateEntryError(doctype, name, cause)
         error = UniqueValidationError(doctype, name, cause)
         error.fieldnames = columns
@@ -185,14 +181,10 @@ class Writes(Schema):
         self.begin_write()
         for field, one in values.items():
             self.execute("DELETE FROM `tabSingles` WHERE doctype = ? AND field = ?", (doctype, field))
-            self.execute(
-                "INSERT INTO `tabSingles` (doctype, field, value) VALUES (?, ?, ?)", (doctype, field, one)
-            )
+            self.execute("INSERT INTO `tabSingles` (doctype, field, value) VALUES (?, ?, ?)", (doctype, field, one))
         _forget(doctype, doctype)
 
-    def set_default(
-        self, key: str, val: Any, parent: str = "__default", parenttype: str | None = None
-    ) -> None:
+    def set_default(self, key: str, val: Any, parent: str = "__default", parenttype: str | None = None) -> None:
         """Store a default of the site (parent "__default") or of a user."""
         from frappe.defaults import set_default
 
@@ -232,7 +224,9 @@ def statement_names(cause: sqlite3.IntegrityError) -> bool:
 
 
 def _insert_statement(info: TableInfo, keys: tuple[str, ...]) -> str:
-    statement = f"INSERT INTO {quoted(info.name)} ({', '.join(map(quoted, keys))}) VALUES ({', '.join('?' * len(keys))})"
+    statement = (
+        f"INSERT INTO {quoted(info.name)} ({', '.join(map(quoted, keys))}) VALUES ({', '.join('?' * len(keys))})"
+    )
     info.statements[keys] = statement
     return statement
 

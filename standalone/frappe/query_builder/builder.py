@@ -63,9 +63,7 @@ class _Runnable:
         if isinstance(pluck, str):
             kwargs["as_dict"] = as_dict = 1
             return [row[pluck] for row in local.db.sql(self.get_sql(), as_dict=1)]
-        return local.db.sql(
-            self.get_sql(), as_dict=as_dict, as_list=as_list, pluck=pluck, debug=debug, **kwargs
-        )
+        return local.db.sql(self.get_sql(), as_dict=as_dict, as_list=as_list, pluck=pluck, debug=debug, **kwargs)
 
     def walk(self) -> tuple[str, dict]:
         """The SQL and its (no) separate values."""
@@ -165,9 +163,7 @@ def get_query(
     """A query of the list engine with `.run()` and `.get_sql()`. Checks permission only with ignore_permissions=False."""
     from frappe.model.db_query import EngineQuery
 
-    doctype = (
-        getattr(table, "_table_name", table).removeprefix("tab") if not isinstance(table, str) else table
-    )
+    doctype = getattr(table, "_table_name", table).removeprefix("tab") if not isinstance(table, str) else table
     return EngineQuery(
         doctype,
         user=user,

@@ -1,0 +1,265 @@
+"""Chooses how a list or count reads a big table; SQLite alone decides on small ones.
+
+SQLite keeps no figures about single values, so it cannot know that one filter keeps 3 rows and another 200,000. We
+ask: every indexed filter is counted up to a bound in its index alone (some microseconds). Then
+
+1. a filter that keeps few rows is begun with;
+2. otherwise an indexed order is walked until the page is full, stopped after a fixed amount of work;
+3. a walk that was stopped tells that matches are rare: two filters' indexes are joined by rowid.
+
+Every plan gives the same rows; only their cost differs. No answers are kept.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any
+
+from frappe.database.conditions import Arm, Condition, merge_bounds
+from frappe.database.errors import QueryError
+from frappe.database.table_info import TableInfo
+from frappe.database.text import quoted
+
+if TYPE_CHECKING:
+    from frappe.database.transaction import Transactions
+
+BIG_TABLE = 2_000
+FEW_ROWS = 1_000
+WALK_STEPS = 60_000
+COUNT_BOUND = 60_000
+_LARGEST_PAGE = 1_000
+
+
+@dataclass
+class Statement:
+    """A SELECT in parts. `order_index` is an index of the table in the very order that is asked for."""
+
+    table: TableInfo
+    select: str
+    select_values: list[Any] = field(default_factory=list)
+    joins: str = ""
+    conditions: list[Condition] = field(default_factory=list)
+    group_by: str = ""
+    order_by: str = ""
+    order_index: str | None = None
+    limit: int | None = None
+    offset: int = 0
+    distinct: bool = False
+
+    def sql(self, source: str = "", source_values: list[Any] | None = None) -> tuple[str, list[Any]]:
+        """The SELECT and its values, reading from `source` in place of the bare table."""
+        where = " AND ".join(condition.sql for condition in self.conditions)
+        parts = [
+            f"SELECT {'DISTINCT ' if self.distinct else ''}{self.select} FROM {source or quoted(self.table.name)}",
+            self.joins,
+            f"WHERE {where}" if where else "",
+            f"GROUP BY {self.group_by}" if self.group_by else "",
+            f"ORDER BY {self.order_by}" if self.order_by else "",
+        ]
+        values = [*self.select_values, *(source_values or ())]
+        values += [value for condition in self.conditions for value in condition.values]
+        if self.limit is not None or self.offset:
+            parts.append("LIMIT ? OFFSET ?")
+            values += [-1 if self.limit is None else self.limit, self.offset]
+        return " ".join(filter(None, parts)), values
+
+
+@dataclass
+class _Candidate:
+    """A condition that an index can begin with, and how many rows that would be (up to the bound)."""
+
+    condition: Condition
+    arms: list[Arm]
+    search: str | None
+    rows: int
+
+
+def select(db: Transactions, statement: Statement) -> sqlite3.Cursor:
+    """Run a list query the cheapest way known; the cursor stands before the first row that was not yet fetched."""
+    if not statement.conditions or not _is_big(db, statement.table):
+        return db.execute(*statement.sql())
+    statement = replace(statement, conditions=merge_bounds(statement.conditions))
+    candidates = _candidates(db, statement, FEW_ROWS)
+    best = min(candidates, key=lambda candidate: candidate.rows, default=None)
+    if best and best.rows <= FEW_ROWS:
+        return _run(db, statement, *_source(statement.table, best))
+    if statement.order_index and statement.limit and statement.limit + statement.offset <= _LARGEST_PAGE:
+        walked = _walk(db, statement)
+        if walked is not None:
+            return walked
+    if len(candidates) > 1:
+        rowids, values = _joined_rowids(statement.table, candidates)
+        return _run(db, statement, _beside(statement.table, rowids), values)
+    if best and best.search:
+        return _run(db, statement, *_source(statement.table, best))
+    return db.execute(*statement.sql())
+
+
+def count(db: Transactions, statement: Statement) -> int:
+    """How many rows match; `select` of the statement is not looked at."""
+    source, values = "", []
+    if statement.conditions and not statement.joins and _is_big(db, statement.table):
+        statement = replace(statement, conditions=merge_bounds(statement.conditions))
+        source, values, is_whole = _count_source(db, statement)
+        if is_whole:
+            statement = replace(statement, conditions=[])
+    statement = replace(statement, select="count(*)", select_values=[], order_by="")
+    if statement.limit is not None:
+        statement = replace(statement, select="1")
+    sql, values = statement.sql(source, values)
+    if statement.limit is not None:
+        sql = f"SELECT count(*) FROM ({sql})"
+    return db.read(sql, values)[0][0]
+
+
+def _count_source(db: Transactions, statement: Statement) -> tuple[str, list[Any], bool]:
+    """What to count in, its values, and whether its rows are the answer without looking at the conditions."""
+    table, candidates = statement.table, _candidates(db, statement, COUNT_BOUND)
+    if not candidates:
+        return "", [], False
+    exact = [c for c in candidates if c.condition.seek and c.condition.seek.is_exact and len(c.arms) == 1]
+    if len(exact) == len(statement.conditions):
+        columns = frozenset().union(*(c.condition.columns for c in exact))
+        equal = {next(iter(c.condition.columns)) for c in exact if " = ?" in c.arms[0].predicate}
+        if len(exact) > 1 and (index := table.covering(set(columns), equal)):
+            return f"{quoted(table.name)} INDEXED BY {quoted(index)}", [], False
+    best = min(candidates, key=lambda candidate: candidate.rows)
+    if best.rows <= FEW_ROWS or len(candidates) == 1:
+        return *_source(table, best), False
+    rowids, values = _joined_rowids(table, candidates)
+    if len(exact) == len(statement.conditions) == 2:
+        return f"({rowids})", values, True
+    return _beside(table, rowids), values, False
+
+
+# ---- candidates ----------------------------------------------------------------------------------------
+
+
+def _is_big(db: Transactions, table: TableInfo) -> bool:
+    if "name" not in table.columns:
+        return False
+    top = db.execute(f"SELECT max(rowid) FROM {quoted(table.name)}").fetchone()[0]
+    return (top or 0) > BIG_TABLE
+
+
+def _candidates(db: Transactions, statement: Statement, bound: int) -> list[_Candidate]:
+    found = []
+    for condition in statement.conditions:
+        seek = condition.seek
+        if seek is None:
+            continue
+        arms = list(seek.arms)
+        if seek.optional:
+            if _rows(db, statement.table, _arm_rowids(statement.table, seek.optional), 1):
+                arms.append(seek.optional)
+            elif condition.simple:
+                condition.sql, condition.values = condition.simple, condition.simple_values
+        candidate = _Candidate(condition, arms, seek.search, 0)
+        candidate.rows = _rows(db, statement.table, _rowids(statement.table, candidate), bound + 1)
+        found.append(candidate)
+    return found
+
+
+def _rows(db: Transactions, table: TableInfo, rowids: tuple[str, list[Any]], bound: int) -> int:
+    sql, values = rowids
+    return db.execute(f"SELECT count(*) FROM (SELECT 1 FROM ({sql}) LIMIT {bound})", values).fetchone()[0]
+
+
+def _rowids(table: TableInfo, candidate: _Candidate) -> tuple[str, list[Any]]:
+    """A SELECT of the rowids (`__r`) that a candidate begins with."""
+    if candidate.search:
+        search = quoted(table.search_table)
+        return f"SELECT rowid AS __r FROM {search} WHERE {search} MATCH ?", [candidate.search]
+    parts = [_arm_rowids(table, arm) for arm in candidate.arms]
+    return " UNION ALL ".join(sql for sql, _values in parts), [v for _sql, values in parts for v in values]
+
+
+def _arm_rowids(table: TableInfo, arm: Arm) -> tuple[str, list[Any]]:
+    return (
+        f"SELECT rowid AS __r FROM {quoted(table.name)}{_hint(arm)} WHERE {arm.predicate.replace('{t}', '')}",
+        list(arm.values),
+    )
+
+
+def _hint(arm: Arm) -> str:
+    return f" INDEXED BY {quoted(arm.index)}" if arm.index else ""
+
+
+# ---- plans -------------------------------------------------------------------------------------------
+
+
+def _source(table: TableInfo, candidate: _Candidate) -> tuple[str, list[Any]]:
+    rowids, values = _rowids(table, candidate)
+    return _beside(table, rowids), values
+
+
+def _beside(table: TableInfo, rowids: str) -> str:
+    """The rows of a SELECT of rowids, which is run first."""
+    return f"({rowids}) AS __m CROSS JOIN {quoted(table.name)} ON {quoted(table.name)}.rowid = __m.__r"
+
+
+def _joined_rowids(table: TableInfo, candidates: list[_Candidate]) -> tuple[str, list[Any]]:
+    """The rowids that the two smallest candidates share: each row of the one is sought in the other's index."""
+    first, second = sorted(candidates, key=lambda candidate: candidate.rows)[:2]
+    if not _can_seek_rowid(table, second):
+        first, second = second, first
+    if not _can_seek_rowid(table, second):
+        return _rowids(table, second)
+    arm = second.arms[0]
+    rowids, values = _rowids(table, first)
+    return (
+        f"SELECT b.rowid AS __r FROM ({rowids}) AS a CROSS JOIN {quoted(table.name)} AS b{_hint(arm)}"
+        f" ON {arm.predicate.replace('{t}', 'b.')} AND b.rowid = a.__r",
+        [*values, *arm.values],
+    )
+
+
+def _can_seek_rowid(table: TableInfo, candidate: _Candidate) -> bool:
+    """Whether the candidate is one key of an index of one column, in which rowids are in order."""
+    if len(candidate.arms) != 1 or not candidate.arms[0].predicate.endswith(" = ?"):
+        return False
+    return any(index.name == candidate.arms[0].index and len(index.columns) == 1 for index in table.indexes)
+
+
+def _run(db: Transactions, statement: Statement, source: str, values: list[Any]) -> sqlite3.Cursor:
+    try:
+        return db.execute(*statement.sql(source, values))
+    except QueryError:
+        return db.execute(*statement.sql())
+
+
+def _walk(db: Transactions, statement: Statement) -> sqlite3.Cursor | None:
+    """The page found along the ordering index; None where it was not full after a bounded amount of work."""
+    source = f"{quoted(statement.table.name)} INDEXED BY {quoted(statement.order_index or '')}"
+    with _bounded(db.connection):
+        try:
+            cursor = db.execute(*statement.sql(source))
+            return _Rows(cursor.description, cursor.fetchall())
+        except sqlite3.OperationalError:
+            return None
+        except QueryError:
+            return None
+
+
+@contextmanager
+def _bounded(connection: sqlite3.Connection) -> Iterator[None]:
+    connection.set_progress_handler(lambda: 1, WALK_STEPS)
+    try:
+        yield
+    finally:
+        connection.set_progress_handler(None, 0)
+
+
+class _Rows:
+    """A cursor whose rows are here already."""
+
+    def __init__(self, description: Any, rows: list[tuple]) -> None:
+        self.description = description
+        self._rows = rows
+
+    def fetchall(self) -> list[tuple]:
+        """All rows."""
+        return self._rows
