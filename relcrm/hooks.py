@@ -32,6 +32,8 @@ permission_query_conditions = {
     "Party Profile": _party_link,
     "Party Relationship": "relcrm.relations.visibility.get_relationship_conditions",
     "Relation Event": "relcrm.agenda.privacy.get_event_conditions",
+    "File": "relcrm.agenda.privacy.get_attached_conditions",
+    "Tag Link": "relcrm.agenda.privacy.get_attached_conditions",
     "Relation Event Participant": _event_row,
     "Relation Event Value": _event_row,
     "Negotiation": "relcrm.processes.visibility.get_negotiation_conditions",
@@ -49,6 +51,7 @@ has_permission = {
 override_whitelisted_methods = {
     "frappe.client.get_count": "relcrm.api.doors.get_count",
     "frappe.desk.search.get_link_title": "relcrm.api.doors.get_link_title",
+    "frappe.desk.doctype.tag.tag.get_documents_for_tag": "relcrm.api.doors.get_documents_for_tag",
 }
 
 standard_queries = {

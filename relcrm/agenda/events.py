@@ -15,8 +15,8 @@ LIST_FIELDS = (
     " assigned_to outcome location previous_event reference_doctype reference_name caller_name caller_number"
 ).split()
 OWN_FIELDS = (
-    "subject event_type starts_on ends_on all_day party contact_person status area direction private assigned_to"
-    " outcome location notes reminder_minutes previous_event reference_doctype reference_name caller_name"
+    "subject event_type starts_on ends_on all_day party contact_person status area direction private outcome"
+    " assigned_to location notes reminder_minutes previous_event reference_doctype reference_name caller_name"
     " caller_number our_reference your_reference delivery enclosures participants event_values"
 ).split()
 SUBJECT_LENGTH = 100

@@ -8,6 +8,10 @@ from frappe.model.document import Document
 from relcrm.relations import visibility
 
 TABLE = "`tabRelation Event`"
+ATTACHED = {
+    "File": ("attached_to_doctype", "attached_to_name"),
+    "Tag Link": ("document_type", "document_name"),
+}
 STORED = ("private", "owner", "assigned_to", "party")
 
 
@@ -17,7 +21,8 @@ def get_own_condition(user: str) -> str:
     return (
         f"{TABLE}.`owner` = {me} or {TABLE}.`assigned_to` = {me} or {TABLE}.`name` in ("
         "select `tabRelation Event Participant`.`parent` from `tabRelation Event Participant`"
-        f" where `tabRelation Event Participant`.`user` = {me})"
+        f" where `tabRelation Event Participant`.`user` = {me}) or "
+        + visibility.get_share_condition("Relation Event", user)
     )
 
 
@@ -39,6 +44,17 @@ def get_event_row_conditions(user: str | None = None, doctype: str | None = None
     if not condition:
         return ""
     return f"`tab{doctype}`.`parent` in (select {TABLE}.`name` from {TABLE} where {condition})"
+
+
+def get_attached_conditions(user: str | None = None, doctype: str | None = None) -> str:
+    """Hook: files and tags of events that the user does not see; their names and titles would tell."""
+    condition = get_event_conditions(user)
+    if not condition:
+        return ""
+    kind, name = ATTACHED[doctype]
+    events = f"select {TABLE}.`name` from {TABLE} where {condition}"
+    table = f"`tab{doctype}`"
+    return f"(coalesce({table}.`{kind}`, '') != 'Relation Event' or {table}.`{name}` in ({events}))"
 
 
 def has_event_permission(doc: Document, ptype: str | None = None, user: str | None = None) -> bool:

@@ -78,9 +78,19 @@ def get_party_condition(scope: Scope) -> str:
     ]
     if scope.territories:
         parts.append(f"`tabParty`.`territory` in ({_quote(scope.territories)})")
+    parts.append(get_share_condition("Party", scope.user))
     for path in frappe.get_hooks("relcrm_party_visibility"):
         parts.append(frappe.get_attr(path)(scope.user))
     return "(" + " or ".join(parts) + ")"
+
+
+def get_share_condition(doctype: str, user: str) -> str:
+    """Return the SQL condition for documents that are shared with a user or with everybody."""
+    kind = f"`share_doctype` = {_quote([doctype])}"
+    return (
+        f"`tab{doctype}`.`name` in (select `share_name` from `tabDocShare` where {kind} and `read` = 1"
+        f" and (`user` = {_quote([user])} or `everyone` = 1))"
+    )
 
 
 def get_party_names_query(scope: Scope) -> str:
@@ -137,11 +147,6 @@ def is_party_visible(party: str | None, user: str | None = None) -> bool:
     )
 
 
-def _is_party_shared(party: str) -> bool:
-    filters = {"share_doctype": "Party", "share_name": party, "user": frappe.session.user, "read": 1}
-    return bool(frappe.db.exists("DocShare", filters))
-
-
 def has_party_permission(doc: Document, ptype: str | None = None, user: str | None = None) -> bool:
     """Hook: a stored party is judged by its stored agent and territory; a new one may be made."""
     return not _is_stored(doc) or is_party_visible(doc.name, user)
@@ -174,7 +179,7 @@ def validate_party_access(doc: Document, *fieldnames: str) -> None:
         party = doc.get(fieldname)
         if not party or not doc.has_value_changed(fieldname):
             continue
-        if not is_party_visible(party) and not _is_party_shared(party):
+        if not is_party_visible(party):
             label = _(doc.meta.get_label(fieldname))
             text = _(
                 "{0}: you may not use the party {1}. Ask its agent to share it with you, or choose another."
