@@ -7,6 +7,7 @@ SIGINT within a few seconds.
 from __future__ import annotations
 
 import ctypes
+import encodings.idna  # noqa: F401  before the fork: a thread that imports it while we fork leaves its lock held
 import logging
 import logging.handlers
 import multiprocessing

@@ -10,6 +10,7 @@ from typing import Any
 import frappe
 from frappe.utils.data import *  # noqa: F403
 from frappe.utils.data import cint, cstr, get_url  # noqa: F401
+from frappe.utils.html_utils import sanitize_html  # noqa: F401
 
 
 def get_fullname(user: str | None = None) -> str:
