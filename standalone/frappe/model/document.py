@@ -332,7 +332,11 @@ class Document(BaseDocument):
         if self.meta.track_seen and self._action == "save":
             self.__dict__["_seen"] = json.dumps([frappe.session.user])
         self._run_before_save_methods()
-        if self._action != "cancel":
+        if self._action == "cancel":
+            from frappe.model.workflow import set_workflow_state_on_action
+
+            set_workflow_state_on_action(self, None, "cancel")
+        else:
             self._validate()
         if self._action == "update_after_submit":
             self._validate_update_after_submit()

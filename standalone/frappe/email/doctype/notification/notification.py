@@ -39,7 +39,6 @@ class Notification(Document):
             )
         self.validate_event()
         self.validate_texts()
-        self.validate_condition()
 
     def on_update(self) -> None:
         bump_derived()
@@ -75,15 +74,6 @@ class Notification(Document):
                 frappe.throw(
                     _("{0} of {1} has a faulty placeholder: {2}").format(_(self.meta.get_label(field)), self.name, exc)
                 )
-
-    def validate_condition(self) -> None:
-        if self.condition:
-            try:
-                frappe.safe_eval(self.condition, None, get_context(frappe.new_doc(self.document_type)))
-            except SyntaxError as exc:
-                frappe.throw(_("The condition of notification {0} cannot be read: {1}").format(self.name, exc))
-            except Exception:
-                frappe.clear_last_message()
 
     # ---- sending
 
@@ -357,7 +347,7 @@ def _is_asleep() -> bool:
 
 
 def evaluate_alert(doc: Document, alert: Any, event: str | None = None) -> bool:
-    """Send one notification if its condition holds; says whether it was taken. Raises for a faulty condition or text."""
+    """Send one notification if its condition holds; says whether it did. Raises for a faulty condition or text."""
     if isinstance(alert, str):
         alert = frappe.get_doc("Notification", alert)
     event = event or alert.event

@@ -34,7 +34,6 @@ class Webhook(Document):
         self.validate_request_url()
         self.validate_body()
         self.validate_headers()
-        self.validate_condition()
         self.timeout = min(max(cint(self.timeout) or 5, 1), MAX_TIMEOUT)
 
     def on_update(self) -> None:
@@ -76,15 +75,6 @@ class Webhook(Document):
         for row in self.webhook_headers:
             if any(ch in f"{row.key}{row.value}" for ch in "\r\n"):
                 frappe.throw(_("Row #{0}: a header cannot contain a line break.").format(row.idx))
-
-    def validate_condition(self) -> None:
-        if self.condition:
-            try:
-                frappe.safe_eval(self.condition, None, get_context(frappe.new_doc(self.webhook_doctype)))
-            except SyntaxError as exc:
-                frappe.throw(_("The condition of webhook {0} cannot be read: {1}").format(self.name, exc))
-            except Exception:
-                frappe.clear_last_message()
 
 
 def get_context(doc: Document) -> dict[str, Any]:
