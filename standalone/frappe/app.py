@@ -30,6 +30,7 @@ SECURITY_HEADERS = (
     ("X-Frame-Options", "SAMEORIGIN"),
     ("Referrer-Policy", "same-origin"),
 )
+JSON_HEADERS = (*SECURITY_HEADERS, ("Cache-Control", "no-store,no-cache,must-revalidate,max-age=0"))
 PAGE_POLICY = (
     "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; "
     "font-src 'self' data:; connect-src 'self'; frame-src 'self' blob:; object-src 'none'; base-uri 'self'; "
@@ -178,8 +179,8 @@ def set_language(request: Request) -> None:
     asked = local.form_dict.get("_lang")
     if isinstance(asked, str) and 1 < len(asked) < 12 and asked.replace("-", "").replace("_", "").isalnum():
         local.lang = asked
-    elif local.session.data.get("lang"):
-        local.lang = local.session.data.lang
+    elif "lang" in local.session.data:
+        local.lang = local.session.data.lang or frappe.get_system_settings("language") or local.lang
     elif local.session.user == "Guest":
         known = frappe.utils.caching.derived("languages", _get_enabled_languages)
         local.lang = (
@@ -284,14 +285,14 @@ def finish(request: Request, response: Response) -> Response:
     if getattr(local, "cookie_manager", None) and local.request is request:
         local.cookie_manager.flush_cookies(response)
     headers = response.headers
-    for key, value in SECURITY_HEADERS:
-        headers.setdefault(key, value)
-    mimetype = response.mimetype
-    if mimetype == "text/html":
-        headers.setdefault("Content-Security-Policy", PAGE_POLICY)
+    if len(headers) == 2 and response.mimetype == "application/json":
+        headers.extend(JSON_HEADERS)
+    else:
+        for key, value in SECURITY_HEADERS:
+            headers.setdefault(key, value)
         headers.setdefault("Cache-Control", "no-store")
-    elif mimetype == "application/json":
-        headers.setdefault("Cache-Control", "no-store,no-cache,must-revalidate,max-age=0")
+        if response.mimetype == "text/html":
+            headers.setdefault("Content-Security-Policy", PAGE_POLICY)
     if getattr(local, "session_obj", None) and local.session_obj.sid == local.session.sid:
         local.session_obj.write_back()
     if getattr(local, "flags", None) and local.flags.failed_login is not None:
