@@ -1,0 +1,77 @@
+// Import: upload, preview, start or try, how far it is, what came of the rows, undo.
+import { addressOf, get, post, upload } from "./client";
+
+export interface ImportColumn {
+	source_column: string;
+	target?: string;
+	[setting: string]: unknown;
+}
+export interface ImportTarget {
+	target: string;
+	label: string;
+	fieldtype: string;
+}
+export interface ImportSettings {
+	match_by?: string;
+	on_ambiguous?: "Create" | "Hold";
+	blank_cells?: "Keep" | "Clear";
+	mark_absent?: 0 | 1;
+	empty_words?: string;
+}
+export interface ImportPreview {
+	run: string;
+	file_name: string;
+	kind: string;
+	encoding?: string;
+	delimiter?: string;
+	sheet?: string;
+	sheets?: string[];
+	headers: string[];
+	total_rows: number;
+	rows: { number: number; cells: string[]; refusal?: string }[];
+	remarks: { number: number; remarks: string[] }[];
+	mapping?: string;
+	columns: ImportColumn[];
+	settings: ImportSettings;
+	targets: ImportTarget[];
+}
+export interface ImportStatus {
+	name: string;
+	file_name: string;
+	status: "Draft" | "Queued" | "Running" | "Finished" | "Stopped" | "Failed" | "Undoing" | "Undone";
+	error?: string;
+	dry_run: 0 | 1;
+	total_rows: number;
+	done_rows: number;
+	created_rows: number;
+	updated_rows: number;
+	unchanged_rows: number;
+	held_rows: number;
+	refused_rows: number;
+	check_rows: number;
+	duplicate_rows: number;
+	absent_records: number;
+}
+export interface ImportRow {
+	row_no: number;
+	outcome: string;
+	message?: string;
+	reference_doctype?: string;
+	reference_name?: string;
+}
+
+const EXCHANGE = "relcrm.api.exchange";
+
+export function uploadImport(file: File, doctype: string): Promise<ImportPreview> {
+	const form = new FormData();
+	form.append("file", file, file.name);
+	form.append("doctype", doctype);
+	return upload<ImportPreview>(form, `${EXCHANGE}.upload`);
+}
+export const previewAgain = (run: string, reading: { encoding?: string; delimiter?: string; sheet?: string }) => post<ImportPreview>(`${EXCHANGE}.preview`, { run, ...reading });
+export const startImport = (run: string, columns: ImportColumn[], settings: ImportSettings, dry_run: boolean) => post<ImportStatus>(`${EXCHANGE}.start`, { run, columns, ...settings, dry_run: dry_run ? 1 : 0 });
+export const startForReal = (run: string) => post<ImportStatus>(`${EXCHANGE}.start_for_real`, { run });
+export const getImportStatus = (run: string, signal?: AbortSignal) => get<ImportStatus>(`${EXCHANGE}.get_status`, { run }, signal);
+export const actOnImport = (run: string, action: "resume" | "cancel" | "undo") => post<ImportStatus>(`${EXCHANGE}.${action}`, { run });
+export const getImportRows = (run: string, chosen: { outcome?: string; only?: string }, signal?: AbortSignal) => get<ImportRow[]>(`${EXCHANGE}.get_rows`, { run, ...chosen, limit: 100 }, signal).then((rows) => rows ?? []);
+export const refusedAddress = (run: string) => addressOf(`/api/method/${EXCHANGE}.download_refused`, { run });

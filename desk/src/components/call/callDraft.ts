@@ -1,0 +1,46 @@
+// What a call note holds while it is typed, and what is sent of it.
+import type { CallEntry } from "@/api/agenda";
+import { addDays, atMinutes, startOfDay, toServer } from "@/lib/dates";
+import { looksLikePhone } from "@/lib/phones";
+
+export interface CallDraft {
+	who: string;
+	party: string;
+	contact: string;
+	phone: string;
+	asked: string;
+	outcome: string;
+	direction: "In" | "Out";
+	follow: boolean;
+	next: string;
+	when: string;
+	private: boolean;
+}
+
+export const emptyCall = (): CallDraft => ({ who: "", party: "", contact: "", phone: "", asked: "", outcome: "", direction: "In", follow: false, next: "", when: "", private: false });
+
+export const isWorthKeeping = (call: CallDraft) => Boolean(call.who.trim() || call.asked.trim() || call.party);
+
+/** The next working morning: tomorrow at ten, or Monday when tomorrow is a weekend. */
+export function nextMorning(now: Date): Date {
+	const day = now.getDay();
+	return atMinutes(addDays(startOfDay(now), day === 5 ? 3 : day === 6 ? 2 : 1), 600);
+}
+
+export function entryOf(call: CallDraft, callType: string | undefined, when: Date | undefined): CallEntry {
+	const unknown = !call.party && !call.contact;
+	const who = call.who.trim();
+	const number = call.phone || (unknown && looksLikePhone(who) ? who : "");
+	const follow_up = call.follow ? { event_type: callType, subject: call.next.trim() || undefined, starts_on: when ? toServer(when) : undefined } : undefined;
+	return {
+		notes: call.asked.trim(),
+		party: call.party || undefined,
+		contact_person: call.contact || undefined,
+		caller_name: unknown && who && who !== number ? who : undefined,
+		caller_number: unknown && number ? number : undefined,
+		direction: call.direction,
+		outcome: call.outcome || undefined,
+		private: call.private ? 1 : 0,
+		follow_up,
+	};
+}

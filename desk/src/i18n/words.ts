@@ -1,0 +1,21 @@
+// The framework's words as staff should read them in English. Italian has its own in the store of translations.
+export const staffWords: Record<string, string> = {
+	Party: "Company or person",
+	Parties: "Companies and people",
+	"Party Name": "Name",
+	"Party Type": "Kind",
+	"Parent Party": "Belongs to",
+	"Contact Person": "Contact",
+	"Relation Event": "Event",
+	"Relation Event Type": "Kind of event",
+	"Relation Area": "Area",
+	"Party Relationship": "Tie",
+	"Relationship Type": "Kind of tie",
+	"Party Territory": "Territory",
+	"Party Sector": "Sector",
+	"Party Source": "Source",
+	"Party Profile": "Profile",
+	"Profile Attribute": "Characteristic",
+	"Workflow State": "Step",
+	DocType: "Kind of record",
+};

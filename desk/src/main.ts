@@ -1,0 +1,25 @@
+import "@fontsource-variable/inter/wght.css";
+import "quasar/dist/quasar.css";
+import "./theme/tokens.css";
+import "./theme/base.css";
+import "./theme/print.css";
+import { Dark, Notify, Quasar } from "quasar";
+import iconSet from "quasar/icon-set/svg-material-symbols-rounded";
+import english from "quasar/lang/en-GB";
+import italian from "quasar/lang/it";
+import { createApp } from "vue";
+import App from "./App.vue";
+import { chosenLanguage, loadLanguage } from "./i18n/load";
+import { makeRouter } from "./router";
+import { chosenTheme } from "./shell/theme";
+
+async function start() {
+	const lang = chosenLanguage();
+	await loadLanguage(lang);
+	const app = createApp(App);
+	app.use(Quasar, { plugins: { Dark, Notify }, lang: lang === "it" ? italian : english, iconSet, config: { dark: chosenTheme() } });
+	app.use(makeRouter());
+	app.mount("#app");
+}
+
+void start();

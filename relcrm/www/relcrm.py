@@ -1,0 +1,41 @@
+"""The desk's page: tells the single-page desk who is there before its first request.
+
+The page itself, relcrm.html, is written by `npm --prefix desk run build`; the desk then speaks REST only.
+"""
+
+import frappe
+from frappe.sessions import get_csrf_token
+
+no_cache = 1
+
+
+def get_context(context):
+    """Fill the page's boot for a guest (who sees the log-in) and for a logged-in user."""
+    context.no_cache = 1
+    context.boot = get_boot()
+    return context
+
+
+def get_boot() -> dict:
+    user = frappe.session.user
+    guest = user == "Guest"
+    full_name, image = (None, None) if guest else frappe.db.get_value("User", user, ["full_name", "user_image"])
+    boot = {
+        "user": user,
+        "full_name": full_name or user,
+        "user_image": image or "",
+        "roles": [] if guest else frappe.get_roles(user),
+        "lang": get_language(),
+        "time_zone": frappe.get_system_settings("time_zone") or "",
+        "currency": frappe.db.get_default("currency") or "EUR",
+        "csrf_token": "" if guest else get_csrf_token(),
+    }
+    if not guest:
+        frappe.db.commit()  # a GET rolls back, and the session must keep its new token
+    return boot
+
+
+def get_language() -> str:
+    """The reader's language cut to what the desk has texts for."""
+    language = (frappe.local.lang or "en").replace("_", "-").split("-")[0]
+    return language if language in ("it", "en") else "en"
