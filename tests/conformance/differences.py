@@ -1,0 +1,100 @@
+"""Where this runtime answers otherwise than Frappe on purpose: the one table, read by the tests and by parity.md.
+
+`frappe` and `standalone` hold what a test compares, mostly (HTTP status, exc_type).
+"""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+
+class Difference(NamedTuple):
+    """One intended difference."""
+
+    key: str
+    topic: str
+    frappe: Any
+    standalone: Any
+    why: str
+
+
+DIFFERENCES = (
+    Difference(
+        "missing-argument",
+        "A whitelisted function is called without an argument that it needs.",
+        (500, "TypeError"),
+        (417, "ValidationError"),
+        "A client's mistake gets a sentence that names the argument.",
+    ),
+    Difference(
+        "malformed-body",
+        "The request body is no JSON.",
+        (500, "JSONDecodeError"),
+        (417, "ValidationError"),
+        "A client's mistake gets a sentence that says where the JSON breaks.",
+    ),
+    Difference(
+        "malformed-filters",
+        "The argument `filters` (or `fields`) is no JSON.",
+        (500, "JSONDecodeError"),
+        (417, "ValidationError"),
+        "A client's mistake gets a sentence that names the argument.",
+    ),
+    Difference(
+        "bad-date",
+        "A Date field is given text that is no date.",
+        (500, "OperationalError"),
+        (417, "ValidationError"),
+        "MariaDB raises, SQLite would store it; it is refused before it reaches the database.",
+    ),
+    Difference(
+        "count-permission",
+        "frappe.client.get_count of a DocType that the user may not read.",
+        (200, None),
+        (403, "PermissionError"),
+        "A count tells about records that are closed to the user.",
+    ),
+    Difference(
+        "broken-link-with-fetch",
+        "A Link that other fields are fetched from names a record that is not there.",
+        (200, None),
+        (417, "LinkValidationError"),
+        "v15 skips the check there; v16 checks it too.",
+    ),
+    Difference(
+        "get-v2-start",
+        "The parameter `start` of a v2 list.",
+        "ignored",
+        "honoured",
+        "v15 ignores it, later versions honour it.",
+    ),
+    Difference(
+        "traceback",
+        "An unexpected error.",
+        "traceback in the answer (allow_error_traceback)",
+        "an error id; the trace stands in the Error Log",
+        "Nobody outside sees the inside.",
+    ),
+    Difference(
+        "comment-author",
+        "add_comment with another user's comment_email.",
+        "taken as given",
+        "the session user",
+        "Nobody speaks in another's name.",
+    ),
+    Difference(
+        "own-password-by-save",
+        "A user without System Manager sets new_password on their own User.",
+        (200, None),
+        (403, "PermissionError"),
+        "A stolen session must not change the password without the old one.",
+    ),
+)
+
+_BY_KEY = {d.key: d for d in DIFFERENCES}
+
+
+def expect(key: str, host: str) -> Any:
+    """What `host` ("standalone" or "frappe") answers in the case `key`."""
+    difference = _BY_KEY[key]
+    return difference.standalone if host == "standalone" else difference.frappe
