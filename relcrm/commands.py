@@ -21,12 +21,12 @@ def _make_bar(quiet: bool = False) -> Callable[..., None]:
     shown: dict[str, int] = {}
 
     def report(what: str, done: int, total: int) -> None:
-        tenth = done * 10 // total if total else 10
+        tenth = done * 10 // total if total else done
         if quiet or shown.get(what) == tenth:
             return
         shown[what] = tenth
-        ending = "\n" if done >= total or not sys.stdout.isatty() else "\r"
-        click.echo(f"{what}: {done} of {total}{ending}", nl=False)
+        ending = "\n" if done == total or not sys.stdout.isatty() else "\r"
+        click.echo(f"{what}: {done} of {total}{ending}" if total else f"{what}: {done}{ending}", nl=False)
 
     return report
 
@@ -173,4 +173,51 @@ def undo_import(context, name, quiet):
     _run(context, work)
 
 
-commands = [load_demo, remove_demo, import_data, undo_import]
+@click.command("export-site")
+@click.argument("path", type=click.Path(dir_okay=False))
+@click.option("--quiet", is_flag=True, help="Show no progress.")
+@pass_context
+def export_site(context, path, quiet):
+    """Write everything this site owns into one archive, for a site on either host."""
+    from relcrm.exchange.site_export import export_site as export
+
+    path = os.path.abspath(path)
+
+    def work() -> None:
+        manifest = export(path, _make_bar(quiet))
+        rows = sum(table["rows"] for table in manifest["tables"])
+        click.echo(f"{path}: {rows} rows of {len(manifest['tables'])} tables, {len(manifest['files'])} files.")
+        for url in manifest["missing_files"]:
+            click.echo(f"Not there any more: {url}")
+        click.echo("The archive holds passwords and secrets. Keep it where only you can read it.")
+
+    _run(context, work)
+
+
+@click.command("import-site")
+@click.argument("path", type=click.Path(exists=True, dir_okay=False))
+@click.option("--force", is_flag=True, help="Replace what a site in use holds.")
+@click.option("--proof", is_flag=True, help="Show rows and checksum of every table.")
+@click.option("--quiet", is_flag=True, help="Show no progress.")
+@pass_context
+def import_site(context, path, force, proof, quiet):
+    """Take in an archive made by export-site, and prove that everything arrived."""
+    from relcrm.exchange.site_import import import_site as take_in
+
+    path = os.path.abspath(path)
+
+    def work() -> None:
+        result = take_in(path, force, _make_bar(quiet))
+        rows = sum(entry["rows"] for entry in result["tables"].values())
+        click.echo(
+            f"{rows} rows of {len(result['tables'])} tables and {result['files']} files arrived; checksums equal."
+        )
+        for key, entry in result["tables"].items() if proof else ():
+            click.echo(f"  {entry['checksum'][:16]} {entry['rows']:>8} {key}")
+        for key, lacking in result["no_place"].items():
+            click.echo(f"This host has no place for {key}: {', '.join(lacking)}")
+
+    _run(context, work)
+
+
+commands = [load_demo, remove_demo, import_data, undo_import, export_site, import_site]

@@ -55,11 +55,12 @@ class EventMaker:
     def make_event(self, party, moment: datetime, status: str, assigned_to: str, kind: str = "") -> dict:
         """One event with a party at a moment."""
         kind = kind or self.chance.choices(self.types, self.weights)[0]
-        product = self.chance.choice(texts.PRODUCTS)
+        forms = self.chance.choice(texts.PRODUCT_FORMS)
+        product = dict(zip(("product", "of_product", "a_product"), forms, strict=True))
         people = self.contacts.get(party.name) or []
         contact = self.chance.choice(people) if people and self.chance.random() < 0.9 else None
         event = {
-            "subject": self.chance.choice(texts.SUBJECTS[kind]).format(product=product), "event_type": kind,
+            "subject": self.chance.choice(texts.SUBJECTS[kind]).format(**product), "event_type": kind,
             "party": party.name, "contact_person": contact.name if contact else None,
             "starts_on": moment.isoformat(sep=" "), "status": status, "assigned_to": assigned_to,
             "direction": self.chance.choice(("In", "Out")) if kind in INCOMING else "Out", "area": self.make_area(kind),
@@ -76,11 +77,11 @@ class EventMaker:
         default = self.kinds[kind].default_area
         return self.chance.choice(("Marketing", "Service", default)) if self.chance.random() < 0.2 else default
 
-    def make_result(self, kind: str, product: str) -> dict:
+    def make_result(self, kind: str, product: dict) -> dict:
         """Outcome, notes and the free fields of the type."""
         outcomes = [line for line in (self.kinds[kind].outcomes or "").split("\n") if line]
         note = self.chance.choice(texts.NOTES)
-        note = note.format(product=product, competitor=self.chance.choice(texts.COMPETITORS))
+        note = note.format(**product, competitor=self.chance.choice(texts.COMPETITORS))
         result = {"outcome": self.chance.choice(outcomes) if outcomes else None, "notes": f"<p>{note}</p>"}
         values = [row for row in map(self.make_value, self.kinds[kind].fields_of_type) if row]
         return result | ({"event_values": values} if values else {})

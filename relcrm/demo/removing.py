@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 
 import frappe
 from frappe import _
+from frappe.sessions import clear_sessions
 from frappe.utils.password import delete_all_passwords_for
 
 from relcrm.demo import texts
@@ -41,7 +42,6 @@ USER_TABLES = (
     ("Activity Log", "user"),
     ("Access Log", "user"),
     ("Route History", "user"),
-    ("Sessions", "user"),
 )
 TREES = {"Party Territory": "parent_party_territory"}
 LISTS = ("Party Sector", "Party Territory", "Profile Attribute", "RelCRM Team")
@@ -174,12 +174,13 @@ def _remove_users(names: list[str]) -> int:
     """Delete users by their rows: Frappe refuses to delete anybody where Administrator is the only manager."""
     for name in names:
         for doctype, fieldname in USER_TABLES:
-            if doctype == "Sessions" or frappe.db.exists("DocType", doctype):
+            if frappe.db.exists("DocType", doctype):
                 frappe.db.delete(doctype, {fieldname: name})
         for doctype, fieldname in (("Contact", "user"), ("Notification Settings", "name")):
             if frappe.db.exists("DocType", doctype):
                 for row in frappe.get_all(doctype, filters={fieldname: name}, pluck="name"):
                     _delete_rows(doctype, [row])
+        clear_sessions(user=name, force=True)
         delete_all_passwords_for("User", name)
     _delete_rows("User", names)
     frappe.db.commit()

@@ -46,33 +46,42 @@ DEPARTMENTS = {
     "Responsabile manutenzione": "Produzione",
     "Direttore commerciale": "Commerciale",
 }
-PRODUCTS = (
-    "carroponte da 5 t", "carroponte bitrave da 10 t", "paranco elettrico a catena", "gru a bandiera da 500 kg",
-    "piattaforma elevatrice", "transpallet elettrico", "argano a fune", "montacarichi", "manipolatore pneumatico",
-    "sollevatore a ventosa",
-)  # fmt: skip
+# name, with "of the", with "a"
+PRODUCT_FORMS = (
+    ("carroponte da 5 t", "del carroponte da 5 t", "un carroponte da 5 t"),
+    ("carroponte bitrave da 10 t", "del carroponte bitrave da 10 t", "un carroponte bitrave da 10 t"),
+    ("paranco elettrico a catena", "del paranco elettrico a catena", "un paranco elettrico a catena"),
+    ("gru a bandiera da 500 kg", "della gru a bandiera da 500 kg", "una gru a bandiera da 500 kg"),
+    ("piattaforma elevatrice", "della piattaforma elevatrice", "una piattaforma elevatrice"),
+    ("transpallet elettrico", "del transpallet elettrico", "un transpallet elettrico"),
+    ("argano a fune", "dell'argano a fune", "un argano a fune"),
+    ("montacarichi", "del montacarichi", "un montacarichi"),
+    ("manipolatore pneumatico", "del manipolatore pneumatico", "un manipolatore pneumatico"),
+    ("sollevatore a ventosa", "del sollevatore a ventosa", "un sollevatore a ventosa"),
+)
+PRODUCTS = tuple(forms[0] for forms in PRODUCT_FORMS)
 COMPETITORS = ("Omega Gru", "Nord Sollevamento", "Tecnolift", "un importatore tedesco")
 SUBJECTS = {
     "Call": (
-        "Chiede il prezzo di un {product}", "Richiama per il preventivo del {product}", "Sollecita la consegna del {product}",
-        "Informazioni sul {product}", "Chiede un sopralluogo per un {product}", "Fissa un appuntamento",
+        "Chiede il prezzo di {a_product}", "Richiama per il preventivo {of_product}", "Sollecita la consegna {of_product}",
+        "Informazioni per {a_product}", "Chiede un sopralluogo per {a_product}", "Fissa un appuntamento",
     ),
-    "Visit": ("Visita in stabilimento", "Sopralluogo per il {product}", "Presentazione del {product}"),
-    "Meeting": ("Riunione sull'offerta del {product}", "Incontro annuale", "Riunione con l'ufficio tecnico"),
-    "Demo": ("Prova del {product}", "Dimostrazione del {product} in sede"),
-    "Letter": ("Invio del catalogo", "Lettera di conferma del {product}", "Auguri di fine anno"),
-    "E-mail": ("Preventivo del {product}", "Scheda tecnica del {product}", "Conferma dell'appuntamento"),
+    "Visit": ("Visita in stabilimento", "Sopralluogo per {a_product}", "Presentazione {of_product}"),
+    "Meeting": ("Riunione sull'offerta {of_product}", "Incontro annuale", "Riunione con l'ufficio tecnico"),
+    "Demo": ("Prova {of_product}", "Dimostrazione {of_product} in sede"),
+    "Letter": ("Invio del catalogo", "Lettera di conferma {of_product}", "Auguri di fine anno"),
+    "E-mail": ("Preventivo {of_product}", "Scheda tecnica {of_product}", "Conferma dell'appuntamento"),
     "Message": ("Conferma l'orario della visita", "Chiede di essere richiamato"),
-    "Fax": ("Ordine firmato del {product}", "Copia del collaudo"),
-    "Task": ("Preparare l'offerta del {product}", "Verificare i pagamenti", "Aggiornare il listino"),
+    "Fax": ("Ordine firmato {of_product}", "Copia del collaudo"),
+    "Task": ("Preparare l'offerta {of_product}", "Verificare i pagamenti", "Aggiornare il listino"),
 }  # fmt: skip
 NOTES = (
     "Ha chiesto tempi di consegna e condizioni di pagamento.",
     "Vuole confrontare la nostra offerta con quella di {competitor}.",
     "Il budget sarà deciso entro il mese prossimo.",
     "Interessato, ma decide la direzione.",
-    "Soddisfatto dell'ultima fornitura; chiede un secondo {product}.",
-    "Lamenta un rumore anomalo del {product}; avvisata l'assistenza.",
+    "Soddisfatto dell'ultima fornitura; chiede un preventivo per {a_product}.",
+    "Lamenta un rumore anomalo {of_product}; avvisata l'assistenza.",
     "Da risentire dopo la fiera.",
     "Ha parlato anche con il responsabile della sicurezza.",
     "Chiede referenze nel suo settore.",

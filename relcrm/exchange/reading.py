@@ -63,10 +63,10 @@ class Table:
 
 def open_table(content: bytes, file_name: str = "", encoding: str = "", delimiter: str = "", sheet: str = "") -> Table:
     """Open a CSV or XLSX file given as bytes; a .gz, or a .zip of one file, is unpacked first."""
-    content = _unpack(content, file_name)
+    content = unpack(content, file_name)
     if not content.strip(b"\0 \r\n\t"):
         raise ImportFileError(_("The file {0} is empty. Choose a file with a heading row.").format(file_name))
-    if _is_xlsx(content):
+    if is_xlsx(content):
         return _open_xlsx(content, file_name, sheet)
     if content.startswith(b"\xd0\xcf\x11\xe0"):
         raise ImportFileError(
@@ -155,7 +155,8 @@ def _restore_text(cell: str) -> str:
 # --- XLSX --------------------------------------------------------------------------------------------------
 
 
-def _is_xlsx(content: bytes) -> bool:
+def is_xlsx(content: bytes) -> bool:
+    """Tell whether a file is an Excel file, by its content."""
     return content.startswith(b"PK") and b"[Content_Types].xml" in content
 
 
@@ -254,11 +255,12 @@ def _format_number(value: int | float, number_format: str) -> str:
 # --- shared ------------------------------------------------------------------------------------------------
 
 
-def _unpack(content: bytes, file_name: str) -> bytes:
+def unpack(content: bytes, file_name: str = "") -> bytes:
+    """Return the one table inside a .gz or .zip file; anything else is returned as it is."""
     if content.startswith(b"\x1f\x8b"):
         with gzip.GzipFile(fileobj=io.BytesIO(content)) as stream:
             content = stream.read(MAX_BYTES + 1)
-    elif content.startswith(b"PK") and not _is_xlsx(content):
+    elif content.startswith(b"PK") and not is_xlsx(content):
         content = _unpack_zip(content, file_name)
     if len(content) > MAX_BYTES:
         raise ImportFileError(

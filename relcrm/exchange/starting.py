@@ -15,7 +15,7 @@ from relcrm.exchange.mapping import (
     save_mapping,
     validate_columns,
 )
-from relcrm.exchange.reading import open_table
+from relcrm.exchange.reading import is_xlsx, open_table, unpack
 from relcrm.exchange.rows import RowReader, get_columns_of_table
 from relcrm.exchange.running import open_run_table
 from relcrm.exchange.values import EMPTY_WORDS, get_empty_words
@@ -28,6 +28,7 @@ FILE_SETTINGS = ("encoding", "delimiter", "sheet")
 def make_run(doctype: str, file_name: str, content: bytes, **file_settings):
     """Store a file as a new import in draft; a file that cannot be read is refused at once."""
     settings = {name: file_settings.get(name) or "" for name in FILE_SETTINGS}
+    content = unpack(content, file_name)
     open_table(content, file_name, *settings.values())
     run = frappe.new_doc("Import Run")
     run.update({"target_doctype": doctype, "file_name": file_name[:240], **settings})
@@ -35,7 +36,7 @@ def make_run(doctype: str, file_name: str, content: bytes, **file_settings):
     stored = frappe.get_doc(
         {
             "doctype": "File",
-            "file_name": f"{run.name}-{_get_safe_name(file_name)}",
+            "file_name": f"{run.name}-{_get_safe_name(file_name, content)}",
             "content": content,
             "is_private": 1,
             "attached_to_doctype": "Import Run",
@@ -48,8 +49,10 @@ def make_run(doctype: str, file_name: str, content: bytes, **file_settings):
     return run
 
 
-def _get_safe_name(file_name: str) -> str:
-    return "".join(sign if sign.isalnum() or sign in "._-" else "_" for sign in file_name)[-100:]
+def _get_safe_name(file_name: str, content: bytes) -> str:
+    stem = file_name.split(".")[0]
+    plain = "".join(sign if sign.isalnum() or sign in "_-" else "_" for sign in stem)[:80]
+    return f"{plain}.{'xlsx' if is_xlsx(content) else 'csv'}"
 
 
 def get_preview(run) -> dict:
