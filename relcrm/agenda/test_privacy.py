@@ -3,6 +3,7 @@
 import json
 
 import frappe
+from frappe import client
 
 from relcrm.api import agenda, calls, desk, doors, letters
 from relcrm.testing import IntegrationTestCase, make_event, make_party, make_user
@@ -73,17 +74,17 @@ class TestPrivateEvent(IntegrationTestCase):
     def test_lists_and_values(self):
         every = {"fields": ["*"], "filters": {"party": self.party}, "limit": 0}
         self.assert_closed(frappe.get_list(DT, **every))
-        self.assert_closed(frappe.client.get_list(DT, fields=["*"], limit_page_length=0))
+        self.assert_closed(client.get_list(DT, fields=["*"], limit_page_length=0))
         found = frappe.get_list(DT, filters={"party": self.party}, pluck="name")
         self.assertEqual(found, [self.follower.name])
-        value = frappe.client.get_value(DT, "subject", filters=json.dumps({"name": self.name}))
+        value = client.get_value(DT, "subject", filters=json.dumps({"name": self.name}))
         self.assert_closed(value)
         filters = {"subject": ["like", f"%{SECRET}%"]}
         self.assertEqual(frappe.get_list(DT, filters=filters), [])
 
     def test_single_document(self):
         self.assertFalse(frappe.has_permission(DT, "read", doc=self.name))
-        self.assert_denied(frappe.client.get, DT, self.name)
+        self.assert_denied(client.get, DT, self.name)
         self.assert_denied(lambda: frappe.get_doc(DT, self.name).check_permission("read"))
         from frappe.desk.form.load import get_docinfo, getdoc
 
@@ -93,7 +94,7 @@ class TestPrivateEvent(IntegrationTestCase):
 
         self.assert_denied(load)
         self.assert_denied(lambda: get_docinfo(doctype=DT, name=self.name))
-        self.assert_closed(frappe.client.validate_link(DT, self.name, fields=json.dumps(["subject"])))
+        self.assert_closed(client.validate_link(DT, self.name, fields=json.dumps(["subject"])))
 
     def test_counts(self):
         from frappe.desk.reportview import get_count

@@ -2,6 +2,7 @@
 
 import mimetypes
 from urllib.parse import unquote, urlsplit
+from urllib.request import urlopen
 
 import frappe
 
@@ -10,19 +11,33 @@ class BlockedAddressError(ValueError):
     """A page asked for an address that a document may not reach."""
 
 
+class SiteFetcher:
+    """Answers WeasyPrint's requests: data addresses, and files of this site that the user may read."""
+
+    _fail_on_errors = False
+
+    def __call__(self, url: str, *args, **kwargs):
+        """Return the content of an address, in the form that the installed WeasyPrint wants."""
+        content, kind = read_address(url)
+        try:
+            from weasyprint.urls import URLFetcherResponse
+        except ImportError:
+            return {"string": content, "mime_type": kind}
+        return URLFetcherResponse(url, content, {"Content-Type": kind})
+
+
 def make_pdf(html: str) -> bytes:
     """Return a PDF of a complete HTML document."""
     from weasyprint import HTML
 
-    return HTML(string=html, base_url="site:/", url_fetcher=fetch).write_pdf()
+    return HTML(string=html, base_url="site:/", url_fetcher=SiteFetcher()).write_pdf()
 
 
-def fetch(url: str, *args, **kwargs) -> dict:
-    """Answer WeasyPrint's requests: data addresses, and files of this site that the user may read."""
-    from weasyprint import default_url_fetcher
-
+def read_address(url: str) -> tuple[bytes, str]:
+    """Return content and type of an address that a document may show."""
     if url.startswith("data:"):
-        return default_url_fetcher(url)
+        with urlopen(url) as answer:
+            return answer.read(), answer.headers.get_content_type()
     parts = urlsplit(url)
     path = unquote(parts.path)
     if parts.scheme != "site" or not path.startswith(("/files/", "/private/files/")):
@@ -32,5 +47,8 @@ def fetch(url: str, *args, **kwargs) -> dict:
     if not file or not (path.startswith("/files/") or file.has_permission("read")):
         raise BlockedAddressError(url)
     content = file.get_content()
-    kind = mimetypes.guess_type(path)[0] or "application/octet-stream"
-    return {"string": content if isinstance(content, bytes) else content.encode(), "mime_type": kind}
+    return _to_bytes(content), mimetypes.guess_type(path)[0] or "application/octet-stream"
+
+
+def _to_bytes(content: str | bytes) -> bytes:
+    return content if isinstance(content, bytes) else content.encode()

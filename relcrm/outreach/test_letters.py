@@ -122,7 +122,7 @@ CASES = {
 
 
 def make_letter(party_values: dict, person_values: dict | None, **values):
-    party = make_party(**party_values)
+    party = make_party(**{"language": "it"} | party_values)
     person = make_person(party.name, **person_values) if person_values else None
     values = {"event_type": "Letter", "starts_on": "2026-11-22 09:00:00", "notes": "<p>Testo</p>"} | values
     return make_event("Offerta", party=party.name, contact_person=person and person.name, **values)
@@ -196,16 +196,23 @@ class TestLetters(IntegrationTestCase):
         self.assertIn("Treviso, 22 novembre 2026", html)
 
     def test_a_page_cannot_fetch_files_or_addresses(self):
-        body = "<p>Testo</p><img src='file:///etc/passwd'><img src='http://127.0.0.1:1/a.png'>"
-        for url in (
+        outside = (
             "file:///etc/passwd",
             "http://127.0.0.1:1/a.png",
-            "site:/private/files/none.txt",
             "site:/etc/passwd",
-        ):
-            self.assertRaises(pdf.BlockedAddressError, pdf.fetch, url)
-        content = make_pdf(letters.get_html(make_letter(*CASES["firm"][:2], notes=body)))
-        self.assertTrue(content.startswith(b"%PDF"))
+            "site:/private/files/x.txt",
+        )
+        for url in outside:
+            self.assertRaises(pdf.BlockedAddressError, pdf.read_address, url)
+        images = "".join(f"<img src='{url}'>" for url in outside)
+        content = make_pdf(f"<html><body>{images}<p>Testo</p></body></html>")
+        self.assertIn("Testo", PdfReader(io.BytesIO(content)).pages[0].extract_text())
+
+    def test_a_page_shows_embedded_images(self):
+        dot = "data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9"
+        self.assertEqual(pdf.read_address(dot + "awAAAABJRU5ErkJggg==")[1], "image/png")
+        page = PdfReader(io.BytesIO(make_pdf(f"<img src='{dot}awAAAABJRU5ErkJggg=='>"))).pages[0]
+        self.assertEqual(len(page.images), 1)
 
     def test_a_letter_without_party_is_refused_in_words(self):
         doc = make_event("Senza destinatario", event_type="Letter")

@@ -1,0 +1,5 @@
+from frappe.model.document import Document
+
+
+class Salutation(Document):
+    """A title that stands before a person's name."""
