@@ -24,6 +24,8 @@ _TOKEN = re.compile(
 )
 _ALIAS = re.compile(r"[^`\x00-\x1f\"'\\;]{1,140}\Z")
 _MAX_DEPTH = 30
+_PLAIN = re.compile(r"(?:`(tab[^`\x00]+)`\.)?(`?)([^\W\d]\w*)\2\Z")
+_PLAIN_ORDER = re.compile(r"\s*(?:`(tab[^`\x00]+)`\.)?(`?)([^\W\d]\w*)\2(?:\s+(asc|desc))?\s*\Z", re.IGNORECASE)
 
 
 @dataclass(slots=True)
@@ -239,7 +241,14 @@ def parse_field(text: Any, resolve: Resolver) -> Expression:
         return _from_dict(text, resolve, 0)
     if not isinstance(text, str) or not text.strip():
         raise not_permitted(text)
+    if match := _PLAIN.match(text):
+        return _plain(match[1], match[3], resolve)
     return Parser(text, resolve).field()
+
+
+def _plain(table: str | None, name: str, resolve: Resolver) -> Expression:
+    reference = resolve([table, name] if table else [name])
+    return Expression(reference.sql, reference.kind, [reference], name=reference.name)
 
 
 def _from_dict(value: dict, resolve: Resolver, depth: int) -> Expression:
@@ -278,6 +287,9 @@ def _argument(value: Any, resolve: Resolver, depth: int) -> Expression:
 
 def parse_order(text: str, resolve: Resolver, aliases: dict[str, Expression]) -> list[tuple[Expression, str]]:
     """The terms of an `order_by` with ASC or DESC."""
+    match = _PLAIN_ORDER.match(text)
+    if match and match[3] not in aliases:
+        return [(_plain(match[1], match[3], resolve), (match[4] or "asc").upper())]
     parser = Parser(text, resolve)
     terms = []
     while True:

@@ -91,6 +91,8 @@ def select(db: Transactions, statement: Statement) -> sqlite3.Cursor:
         if walked is not None:
             return walked
     if len(candidates) > 1:
+        for candidate in candidates:
+            candidate.rows = _rows(db, statement.table, _rowids(statement.table, candidate), COUNT_BOUND)
         rowids, values = _joined_rowids(statement.table, candidates)
         return _run(db, statement, _beside(statement.table, rowids), values)
     if best and best.search:

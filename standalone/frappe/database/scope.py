@@ -121,10 +121,12 @@ class Scope:
 
     def _own(self, name: str) -> tuple[Column, bool]:
         fact = self.facts[name]
-        column = Column(
-            f"{quoted(self.table)}.{quoted(name)}", fact.kind, name, fact.nullable, self.info, self._tree(name, fact)
-        )
-        return column, self._is_open(self.doctype, fact.permlevel)
+        known = self.info.queried.get(name)
+        if known is None or known[0] is not fact:
+            sql = f"{quoted(self.table)}.{quoted(name)}"
+            column = Column(sql, fact.kind, name, fact.nullable, self.info, self._tree(name, fact))
+            known = self.info.queried[name] = (fact, column)
+        return known[1], not fact.permlevel or self._is_open(self.doctype, fact.permlevel)
 
     def _tree(self, name: str, fact: FieldFacts) -> str | None:
         doctype = self.doctype if name == "name" else fact.options if fact.is_link else None

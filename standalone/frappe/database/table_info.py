@@ -36,6 +36,7 @@ class TableInfo:
     search_columns: tuple[str, ...] = ()
     converters: dict[str, Callable[[Any], Any]] = field(default_factory=dict)
     statements: dict[Any, str] = field(default_factory=dict)
+    queried: dict[str, tuple[Any, Any]] = field(default_factory=dict)
 
     @property
     def search_table(self) -> str:

@@ -33,6 +33,7 @@ class DatabaseQuery:
         self.doctype = doctype
         self.user = user or frappe.session.user
         self.ignore_permissions = False
+        self.is_internal = False
         self.parent_doctype: str | None = None
         self.match_filters: list[dict] = []
 
@@ -78,10 +79,8 @@ class DatabaseQuery:
         statement, selected, children = self._statement(
             _field_list(fields, pluck), filters, or_filters, group_by, order_by, bool(distinct)
         )
-        statement.limit = (
-            _number(next((v for v in (limit_page_length, page_length, limit) if v is not None), None)) or None
-        )
-        statement.offset = _number(next((v for v in (limit_start, start, offset) if v), None))
+        statement.limit = _number(limit or page_length or limit_page_length) or None
+        statement.offset = _number(limit_start or start or offset)
         if not run:
             return inline(*statement.sql())
         rows = self._fetch(statement, selected)
@@ -134,6 +133,7 @@ class DatabaseQuery:
         self.user = user or self.user
         self.parent_doctype = parent_doctype
         self.ignore_permissions = bool(ignore_permissions) or self.user == "Administrator"
+        self.is_internal = bool(ignore_permissions)
         self.match_filters = []
 
     def _scope(self) -> Scope:
@@ -193,7 +193,7 @@ class DatabaseQuery:
             doctype = table.removeprefix("tab")
             found = [parse_field(f"`tab{doctype}`.`{name}`", scope.reference) for name in get_field_facts(doctype)]
         else:
-            hidden = () if self.ignore_permissions else (*OPTIONAL, "_seen")
+            hidden = () if self.is_internal else (*OPTIONAL, "_seen")
             names = [name for name in scope.info.columns if name in scope.facts and name not in hidden]
             found = [parse_field(f"`{name}`", scope.reference) for name in names]
         return [one for one in found if all(reference.permitted for reference in one.references)]
