@@ -90,7 +90,7 @@ def connected_site(request: pytest.FixtureRequest) -> Iterator[None]:
 def run_relcrm(*arguments: object, status: int = 0, **options: object) -> subprocess.CompletedProcess[str]:
     """Run `relcrm` to its end and check its exit code."""
     command = [str(RELCRM), *map(str, arguments)]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=300, **options)
+    done = subprocess.run(command, capture_output=True, text=True, timeout=120, **options)
     assert done.returncode == status, f"{command} ended with {done.returncode}\n{done.stdout}{done.stderr}"
     return done
 
@@ -145,6 +145,12 @@ def find_free_port() -> int:
 
 
 @pytest.fixture
+def free_port() -> int:
+    """A port of loopback on which nothing listens."""
+    return find_free_port()
+
+
+@pytest.fixture
 def relcrm() -> Callable[..., subprocess.CompletedProcess[str]]:
     """Runs the command line: relcrm("--site", path, "backup", status=0)."""
     return run_relcrm
@@ -163,6 +169,7 @@ def serve() -> Iterator[Callable[..., Server]]:
     for server in servers:
         if server.process.poll() is None:
             server.kill()
+        server.process.stdout.close()
 
 
 @pytest.fixture

@@ -312,7 +312,7 @@ def make_error_response(exc: Exception, request: Request) -> Response:
     if isinstance(exc, frappe.Redirect):
         return make_redirect(frappe.local.flags.redirect_location or "/", exc.http_status_code)
     name, status, text = _classify(exc)
-    if status >= 500 and status not in (501, 503, 508):
+    if status >= 500 and status not in (501, 503, 507, 508):
         text = _report(exc, request)
     else:
         frappe.local.flags.log_note = name
@@ -349,6 +349,9 @@ def _classify(exc: Exception) -> tuple[str, int, str]:
         return "ValidationError", 417, _("The request is nested too deep. Send a flatter one.")
     if isinstance(exc, sqlite3.OperationalError):
         return _classify_sqlite(exc)
+    if status >= 500 and getattr(frappe.local, "db", None):
+        # Where the site lies on the server is for its administrator, not for callers.
+        text = text.replace(frappe.db.path, _("the site's database"))
     return name, status, text
 
 

@@ -67,11 +67,18 @@ def open_site(path: str, user: str = "Administrator") -> Iterator[Any]:
 
 
 def check_site(path: str) -> None:
-    """Raise a ClickException where the folder is no site."""
-    if not os.path.isfile(os.path.join(path, "site_config.json")):
+    """Raise a ClickException where the folder is no site, or its configuration cannot be read."""
+    config = Path(path) / "site_config.json"
+    if not config.is_file():
         raise click.ClickException(
             f"There is no site in {path}. Make one: relcrm new-site {os.path.relpath(path)}"
         )
+    try:
+        json.loads(config.read_text(encoding="utf-8"))
+    except ValueError as exc:
+        raise click.ClickException(
+            f"{config} is not valid JSON ({exc}). Mend it, or restore the site from a backup."
+        ) from exc
 
 
 def site_of(ctx: click.Context) -> str:
@@ -263,14 +270,24 @@ def execute(ctx: click.Context, method: str, arguments: str, kwargs: str) -> Non
     """Call a function by its dotted path as Administrator, commit, print what it returned."""
     positional, named = _read_json("--args", arguments, list), _read_json("--kwargs", kwargs, dict)
     with open_site(site_of(ctx)) as frappe:
-        try:
-            function = frappe.get_attr(method)
-        except (ImportError, AttributeError) as exc:
-            raise click.ClickException(f"There is no function {method} ({exc}). Give a dotted path.") from exc
+        function = _find_function(frappe, method)
         result = function(*positional, **named)
         frappe.db.commit()
         if result is not None:
             click.echo(frappe.as_json(result))
+
+
+def _find_function(frappe: Any, path: str) -> Any:
+    """The function at a dotted path, which may lead through an object as `frappe.db.get_value` does."""
+    try:
+        return frappe.get_attr(path)
+    except (ImportError, AttributeError, frappe.ValidationError) as exc:
+        found = sys.modules.get(path.partition(".")[0])
+        for name in path.split(".")[1:]:
+            found = getattr(found, name, None)
+        if not callable(found):
+            raise click.ClickException(f"There is no function {path} ({exc}). Give a dotted path.") from exc
+        return found
 
 
 def _read_json(option: str, text: str, kind: type) -> Any:
@@ -369,15 +386,10 @@ def run_tests(ctx: click.Context, skip_test_records: bool, **options: Any) -> No
 
 def explain(exc: BaseException) -> str | None:
     """One sentence for an error that a person can mend; None for one that is a bug."""
-    from frappe.exceptions import ValidationError
-
     if isinstance(exc, OSError) and exc.errno in _SYSTEM_ERRORS:
         return _SYSTEM_ERRORS[exc.errno].format(exc.filename or "the site folder")
-    from frappe.database.errors import DatabaseError
-
-    if isinstance(exc, (ValidationError, DatabaseError)):
-        return str(exc) or type(exc).__name__
-    return None
+    # Every named error of frappe carries the status it has over HTTP.
+    return (str(exc) or type(exc).__name__) if hasattr(type(exc), "http_status_code") else None
 
 
 _SYSTEM_ERRORS = {

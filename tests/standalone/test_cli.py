@@ -177,8 +177,8 @@ def test_site_is_served_again_after_a_stop(serve, copy_site):
         assert server.stop() == 0
 
 
-def test_second_server_of_a_site_is_refused_with_the_address_of_the_first(serve, relcrm, copy_site):
+def test_second_server_of_a_site_is_refused_with_the_address_of_the_first(serve, relcrm, copy_site, free_port):
     site = copy_site()
     server = serve(site)
-    done = relcrm("--site", site, "serve", "--port", server.port + 1, status=1)
+    done = relcrm("--site", site, "serve", "--port", free_port, status=1)
     assert f"is being served already: {server.url}" in done.stderr

@@ -135,7 +135,8 @@ def get_names(server, login: dict[str, str]) -> set[str]:
 
 def check_refusal(answer, status: int) -> None:
     assert answer.status == status, answer.text
-    assert_sentence(answer.text, "site.db")
+    assert_sentence(answer.text, "the site's database")
+    assert "/site" not in answer.text  # where it lies is not for callers
 
 
 def test_disk_full_loses_nothing_and_ends_when_there_is_room(seed_site, tmp_path, serve, relcrm, make_token):
