@@ -16,7 +16,7 @@ from frappe import _
 
 UNSUBSCRIBE_MARK = "<!--unsubscribe_url-->"
 _BREAK = re.compile(r"<\s*(br|/p|/div|/tr|/li|/h[1-6])\b[^>]*>", re.I)
-_TAG = re.compile(r"<(style|script)\b.*?</\1\s*>|<[^>]+>", re.I | re.S)
+_TAG = re.compile(r"<(style|script|title)\b.*?</\1\s*>|<[^>]+>", re.I | re.S)
 _LINK = re.compile(r"<a\b[^>]*?href=[\"']([^\"']+)[\"'][^>]*>(.*?)</a>", re.I | re.S)
 
 

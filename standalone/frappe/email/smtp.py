@@ -44,22 +44,26 @@ class SMTPServer:
                 _("The Email Account names no outgoing server. Fill in Outgoing Server."), frappe.OutgoingEmailError
             )
         try:
-            if self.use_ssl:
-                session: smtplib.SMTP = smtplib.SMTP_SSL(
-                    self.server, self.port, timeout=self.timeout, context=_tls_context()
-                )
-            else:
-                session = smtplib.SMTP(self.server, self.port, timeout=self.timeout)
-                if self.use_tls:
+            session = self._open()
+            try:
+                if self.use_tls and not self.use_ssl:
                     session.starttls(context=_tls_context())
-            if self.login and self.password:
-                session.login(self.login, self.password)
+                if self.login and self.password:
+                    session.login(self.login, self.password)
+            except BaseException:
+                session.close()
+                raise
             return session
         except smtplib.SMTPAuthenticationError as exc:
             self._fail(_("refused the log-in of {0}. Check user name and password.").format(self.login), exc)
         except (OSError, smtplib.SMTPException) as exc:
             self._fail(_("could not be used: {0}. Check server, port and encryption.").format(exc), exc)
         raise AssertionError("unreachable")
+
+    def _open(self) -> smtplib.SMTP:
+        if self.use_ssl:
+            return smtplib.SMTP_SSL(self.server, self.port, timeout=self.timeout, context=_tls_context())
+        return smtplib.SMTP(self.server, self.port, timeout=self.timeout)
 
     def _fail(self, what: str, exc: Exception) -> None:
         raise frappe.OutgoingEmailError(_("Mail server {0}:{1} {2}").format(self.server, self.port, what)) from exc

@@ -8,6 +8,7 @@ from typing import Any
 import frappe
 from frappe import _
 from frappe.desk.doctype.notification_log.notification_log import enqueue_create_notification
+from frappe.model.query_args import read_json
 from frappe.utils import cint, escape_html, getdate, nowdate, strip_html
 
 
@@ -18,12 +19,17 @@ class DuplicateToDoError(frappe.ValidationError):
 @frappe.whitelist()
 def get(args: Any = None, **kwargs: Any) -> list[dict]:
     """Open assignments of a document as `owner` and `name`; needs read permission on it."""
-    args = frappe._dict(args or kwargs or frappe.form_dict)
+    args = _read_args(args, kwargs)
     doctype, name = args.doctype, args.name
     if not doctype or not name:
         frappe.throw(_("Doctype and name are needed to list assignments."))
     frappe.has_permission(doctype, "read", doc=name, throw=True)
     return _open_assignments(doctype, name)
+
+
+def _read_args(args: Any, kwargs: dict) -> frappe._dict:
+    given = read_json(args, "args", (dict,)) or kwargs or frappe.form_dict
+    return frappe._dict(given)
 
 
 def _open_assignments(doctype: str, name: Any) -> list[dict]:
@@ -39,7 +45,7 @@ def _open_assignments(doctype: str, name: Any) -> list[dict]:
 @frappe.whitelist(methods=["POST"])
 def add(args: Any = None, *, ignore_permissions: bool = False, **kwargs: Any) -> list[dict]:
     """Assign a document to users. `args`: doctype, name, assign_to (list), description, priority, date, notify."""
-    args = frappe._dict(args or kwargs or frappe.form_dict)
+    args = _read_args(args, kwargs)
     if not args.doctype or not args.name or not args.assign_to:
         frappe.throw(_("To assign, give the document's doctype and name and the users in assign_to."))
     ignore_permissions = _trusted(ignore_permissions)
@@ -122,8 +128,8 @@ def _share_if_unreadable(doc: Any, user: str, ignore_permissions: bool) -> bool:
 @frappe.whitelist(methods=["POST"])
 def add_multiple(args: Any = None, **kwargs: Any) -> None:
     """Assign several documents (`name` is a list) to the same users."""
-    args = frappe._dict(args or kwargs or frappe.form_dict)
-    for name in frappe.parse_json(args.name):
+    args = _read_args(args, kwargs)
+    for name in read_json(args.name, "name", (list,)) or ():
         add({**args, "name": name})
 
 
@@ -136,7 +142,7 @@ def remove(doctype: str, name: str, assign_to: str, ignore_permissions: bool = F
 @frappe.whitelist(methods=["POST"])
 def remove_multiple(doctype: str, names: Any, ignore_permissions: bool = False) -> None:
     """Take all assignments of several documents back."""
-    for name in frappe.parse_json(names):
+    for name in read_json(names, "names", (list,)) or ():
         for row in _open_assignments(doctype, name):
             remove(doctype, name, row.owner, ignore_permissions=ignore_permissions)
 

@@ -32,8 +32,9 @@ class Communication(Document):
         self.subject = (
             strip_html(self.subject or "").strip()[:140] or strip_html(self.content or "")[:140] or _("No subject")
         )
-        if not self.status:
-            self.status = "Linked" if self.reference_name else "Open"
+        if self.is_new():
+            linked, talk = self.reference_doctype and self.reference_name, self.communication_type == "Communication"
+            self.status = "Linked" if linked else "Open" if talk else "Closed"
 
     def set_sender(self) -> None:
         if not self.sender:

@@ -9,6 +9,7 @@ import frappe
 from croniter import CroniterBadCronError, croniter
 from frappe import _
 from frappe.model.document import Document
+from frappe.model.query_args import read_json
 from frappe.utils import get_datetime, now_datetime
 
 CRON = {
@@ -124,7 +125,7 @@ def run_scheduled_job(scheduled_job_type: str | None = None, job_type: str | Non
 def execute_event(doc: Any) -> dict:
     """Queue a function now; needs System Manager."""
     frappe.only_for("System Manager")
-    given = frappe.parse_json(doc)
+    given = read_json(doc, "doc", (dict,)) or {}
     frappe.get_doc("Scheduled Job Type", given.get("name")).enqueue(force=True)
     return given
 

@@ -17,6 +17,7 @@ import frappe
 from frappe import _
 from frappe.email.email_body import UNSUBSCRIBE_MARK, add_attachment
 from frappe.model.document import Document
+from frappe.model.query_args import read_json
 from frappe.utils import add_to_date, cint, now_datetime
 
 MAX_TRIES = 3
@@ -220,7 +221,7 @@ def send_now(name: str) -> None:
 def retry_sending(queues: Any) -> None:
     """Let messages that failed be tried again; needs System Manager."""
     frappe.only_for("System Manager")
-    for name in frappe.parse_json(queues):
+    for name in read_json(queues, "queues", (list,)) or ():
         doc = EmailQueue.find(name)
         if doc.status in ("Error", "Partially Sent"):
             for row in doc.recipients:

@@ -90,10 +90,22 @@ class Notification(Document):
 
     def render_subject(self, context: dict) -> str:
         subject = self.subject or ""
-        return frappe.render_template(subject, context) if "{" in subject else subject
+        return self.fill_in(subject, context) if "{" in subject else subject
+
+    def fill_in(self, text: str, context: dict) -> str:
+        """A text with its placeholders filled. Raises ValidationError that names the notification."""
+        messages = list(frappe.local.message_log)
+        try:
+            return frappe.render_template(text, context)
+        except Exception as exc:
+            frappe.local.message_log = messages
+            frappe.throw(
+                _("The text of notification {0} cannot be made: {1}. Correct or disable it.").format(self.name, exc),
+                title=_("Error in Notification"),
+            )
 
     def render_message(self, context: dict) -> str:
-        text = frappe.render_template(self.message or "", context)
+        text = self.fill_in(self.message or "", context)
         if self.message_type == "Markdown":
             return frappe.utils.md_to_html(text) or ""
         if self.message_type == "Plain Text":
@@ -205,12 +217,12 @@ class Notification(Document):
         found: dict[str, list[str]] = {"recipients": [], "cc": [], "bcc": []}
         for row in self.matching_rows(context):
             for value in self.values_of_row(doc, row):
-                found["recipients"].append(_address_of(value))
+                found["recipients"].append(validate_email_address(value))
             for key in ("cc", "bcc"):
-                text = frappe.render_template(row.get(key) or "", context)
+                text = self.fill_in(row.get(key) or "", context)
                 found[key] += [validate_email_address(part.strip()) for part in text.replace("\n", ",").split(",")]
         if self.send_to_all_assignees:
-            found["recipients"] += [_address_of(user) for user in get_assignees(doc)]
+            found["recipients"] += [validate_email_address(user) for user in get_assignees(doc)]
         unique = [
             list(dict.fromkeys(address for address in found[key] if address)) for key in ("recipients", "cc", "bcc")
         ]
@@ -276,11 +288,6 @@ def _comments_for(doc: Document, message: str | None) -> list[dict]:
         fields=["content as comment", "comment_email as by", "name"],
         order_by="creation asc",
     )
-
-
-def _address_of(value: str) -> str:
-    """The value if it is an address, else the address of the user with that id, else nothing."""
-    return validate_email_address(value) or validate_email_address(frappe.db.get_value("User", value, "email") or "")
 
 
 def get_context(doc: Document) -> dict[str, Any]:
@@ -372,15 +379,8 @@ def _has_changed(doc: Document, fieldname: str) -> bool:
 
 
 def _send_or_log(doc: Document, alert: Any) -> None:
-    from jinja2 import TemplateError
-
     try:
         alert.send(doc)
-    except TemplateError as exc:
-        frappe.throw(
-            _("The text of notification {0} cannot be made: {1}. Correct or disable it.").format(alert.name, exc),
-            title=_("Error in Notification"),
-        )
     except frappe.ValidationError:
         raise
     except Exception:
