@@ -64,9 +64,13 @@ def reading_only() -> Iterator[None]:
 
 def run_select(query: str, values: dict[str, Any]) -> tuple[list[str], list[tuple]]:
     """Column names and rows of a report's query; filters stand in it as %(fieldname)s."""
-    from frappe.database.query_text import bind
+    from frappe.database.query_text import bind, parse
 
-    text, flat = bind(check_select(query), values)
+    text = check_select(query)
+    missing = [name for name in parse(text)[1] if name and name not in values]
+    if missing:
+        frappe.throw(_("The report needs a value for the filter {0}.").format(frappe.bold(missing[0])))
+    text, flat = bind(text, values)
     with reading_only():
         cursor = frappe.db.execute(text, flat)
         return [column[0] for column in cursor.description], cursor.fetchall()

@@ -10,7 +10,7 @@ from frappe.model.query_args import read_json
 from frappe.translate import print_language
 from frappe.utils import cint
 from frappe.utils.pdf import get_pdf, make_page, render_documents
-from frappe.www.printview import get_print_page
+from frappe.www.printview import get_print_page, get_print_settings
 
 
 def get_print(
@@ -53,7 +53,7 @@ def attach_print(
 ) -> dict[str, Any]:
     """A print as a mail attachment: {fname, fcontent}; PDF, or HTML where Print Settings say so."""
     file_name = str(file_name or name).replace(" ", "").replace("/", "-")
-    as_pdf = cint(frappe.db.get_single_value("Print Settings", "send_print_as_pdf")) or password
+    as_pdf = cint(get_print_settings().send_print_as_pdf) or password
     with print_language(lang):
         if html:
             content: str | bytes = get_pdf(html, {"password": password} if password else None) if as_pdf else html

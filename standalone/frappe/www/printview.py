@@ -84,7 +84,10 @@ def get_html_and_style(
     if isinstance(doc, str) and name:
         document = frappe.get_doc(doc, name)
     else:
-        document = frappe.get_doc(read_json(doc, "doc", (dict,)))
+        values = read_json(doc, "doc", (dict,)) or {}
+        if not values.get("doctype"):
+            frappe.throw(_("Send doc as a DocType with its name, or a whole document."))
+        document = frappe.get_doc(values)
     settings = read_json(settings, "settings", (dict,))
     page = get_print_page(document, print_format, no_letterhead, letterhead, trigger_print, style, settings)
     return {"html": page["body"], "style": page["print_style"]}
@@ -107,7 +110,7 @@ def get_rendered_template(
         validate_print_permission(doc)
     if isinstance(print_format, str):
         print_format = get_print_format_doc(print_format, doc.meta)
-    print_settings = _get_print_settings(settings)
+    print_settings = get_print_settings(settings)
     _check_docstatus(doc, print_settings)
     doc.flags.in_print = True
     doc.run_method("before_print", print_settings)
@@ -169,11 +172,8 @@ def _check_docstatus(doc: Any, print_settings: Any) -> None:
         frappe.throw(_("Not allowed to print cancelled documents"), frappe.PermissionError)
 
 
-def _get_print_settings(changes: dict | None = None) -> frappe._dict:
-    from frappe.utils.caching import derived
-
-    stored = derived("print_settings", lambda: frappe.get_single("Print Settings").as_dict())
-    return frappe._dict({**stored, **(changes or {})})
+def get_print_settings(changes: dict | None = None) -> frappe._dict:
+    return frappe._dict({**frappe.get_cached_doc("Print Settings").as_dict(), **(changes or {})})
 
 
 # ---- format, letter head, style ------------------------------------------------------------------
@@ -238,7 +238,7 @@ def get_letter_head(doc: Any, no_letterhead: Any, letterhead: str | None = None)
 
 def get_print_style(style: str | None = None, print_format: Any = None, for_legacy: bool = False) -> str:
     """The CSS of a print: the site's, of the chosen style, and of the print format."""
-    settings = _get_print_settings()
+    settings = get_print_settings()
     parts = [get_base_css(), _get_page_css(print_format, settings)]
     style = style or settings.get("print_style")
     if style:
