@@ -9,7 +9,7 @@ import frappe
 import frappe.model
 import frappe.utils
 from frappe import _
-from frappe.api import check_doctype
+from frappe.api import check_doctype, make_document, take_values
 from frappe.model.query_args import read_fields, read_filters, read_json, read_list_args
 
 STANDARD_FIELDS = frozenset(
@@ -155,10 +155,10 @@ def set_value(doctype: str, name: Any, fieldname: Any, value: Any = None) -> dic
         child, doc = doc, frappe.get_doc(doc.parenttype, doc.parent)
         doc.check_permission("write")
         row = next(row for row in doc.get(child.parentfield) if row.name == child.name)
-        row.update(values)
+        row.update(take_values(values))
     else:
         doc.check_permission("write")
-        doc.update(values)
+        doc.update(take_values(values))
     doc.save()
     return doc.as_dict()
 
@@ -201,7 +201,7 @@ def _read_doc(doc: Any) -> dict:
 @frappe.whitelist(methods=["POST", "PUT"])
 def save(doc: Any) -> dict:
     """Save a whole document as the client has it (`modified` must be current)."""
-    doc = frappe.get_doc(_read_doc(doc))
+    doc = make_document(_read_doc(doc))
     doc.save()
     return doc.as_dict()
 
@@ -209,7 +209,7 @@ def save(doc: Any) -> dict:
 @frappe.whitelist(methods=["POST", "PUT"])
 def submit(doc: Any) -> dict:
     """Submit a document as the client has it."""
-    doc = frappe.get_doc(_read_doc(doc))
+    doc = make_document(_read_doc(doc))
     doc.submit()
     return doc.as_dict()
 
@@ -255,7 +255,7 @@ def bulk_update(docs: Any) -> dict:
         frappe.db.savepoint("bulk_update")
         try:
             doc = frappe.get_doc(doctype, name)
-            doc.update(values)
+            doc.update(take_values(values))
             doc.save()
         except Exception as exc:
             frappe.db.rollback(save_point="bulk_update")

@@ -256,12 +256,14 @@ def run_doc_method(
 
     Raises TimestampMismatchError where the JSON is older than what is stored.
     """
+    from frappe.api import make_document
+
     if not args and arg:
         args = arg
     if dt:
         doc = frappe.get_doc(dt, dn or dt)
     elif docs:
-        doc = frappe.get_doc(_read_document(docs))
+        doc = make_document(_read_document(docs))
         check_if_latest(doc)
     else:
         frappe.throw(_("Send dt and dn, or docs."))

@@ -19,7 +19,14 @@ PAIRS = [
     ("POST", "/api/resource/Ctr Lead", {"lead_name": "x", "email": "{email}"}, "admin", 417, "UniqueValidationError"),
     ("POST", "/api/resource/Ctr Lead", {"lead_name": "x", "territory": "nope"}, "admin", 417, "LinkValidationError"),
     ("POST", "/api/resource/Ctr Status", {"status_name": "New"}, "admin", 409, "DuplicateEntryError"),
-    ("PUT", "/api/resource/Ctr Lead/{lead}", {"modified": "2020-01-01 00:00:00"}, "admin", 417, "TimestampMismatchError"),
+    (
+        "PUT",
+        "/api/resource/Ctr Lead/{lead}",
+        {"modified": "2020-01-01 00:00:00"},
+        "admin",
+        417,
+        "TimestampMismatchError",
+    ),
     ("DELETE", "/api/resource/Ctr Lead/{lead}", None, "sales", 403, "PermissionError"),
     ("DELETE", "/api/resource/Ctr Status/New", None, "admin", 417, "LinkExistsError"),
     ("GET", "/api/method/ctr_app.api.typed?n=5", None, "admin", 403, "PermissionError"),
@@ -32,7 +39,7 @@ PAIRS = [
     ("GET", "/api/v2/document/Ctr Lead/none", None, "admin", 404, "DoesNotExistError"),
     ("POST", "/api/v2/document/Ctr Lead", {"email": "zz@example.com"}, "admin", 417, "MandatoryError"),
     ("GET", "/api/method/frappe.client.validate_link?doctype=Ctr Status&docname=zzz", None, "admin", 200, None),
-    ("GET", "/api/resource/Ctr Lead?fields=[\"nofield\"]", None, "admin", 417, "DataError"),
+    ("GET", '/api/resource/Ctr Lead?fields=["nofield"]', None, "admin", 417, "DataError"),
     ("GET", "/api/resource/Ctr Row", None, "sales", 403, "PermissionError"),
     ("GET", "/api/resource/Ctr Lead", None, "nobody", 403, "PermissionError"),
     ("GET", "/api/method/frappe.auth.get_logged_user", None, "guest", 403, "PermissionError"),
@@ -186,7 +193,9 @@ def test_child_fields_give_one_row_per_child(ctr):
 
 
 def test_link_field_of_the_linked_record(ctr, lead):
-    rows = ctr.admin.get(resource("Ctr Lead"), fields=["status.color as c"], filters={"name": lead["name"]}).json()["data"]
+    rows = ctr.admin.get(resource("Ctr Lead"), fields=["status.color as c"], filters={"name": lead["name"]}).json()[
+        "data"
+    ]
     assert rows == [{"c": "#112233"}]
 
 
@@ -209,7 +218,9 @@ def test_run_method_of_a_document(ctr, lead):
     answer = ctr.admin.get(resource("Ctr Lead", lead["name"]), run_method="hello", x="5")
     assert answer.json()["data"] == {"x": "5", "me": lead["name"]}
     assert ctr.admin.get(resource("Ctr Lead", lead["name"]), run_method="closed").status == 403
-    message = ctr.admin.post("/api/method/run_doc_method", {"dt": "Ctr Lead", "dn": lead["name"], "method": "hello"}).json()
+    message = ctr.admin.post(
+        "/api/method/run_doc_method", {"dt": "Ctr Lead", "dn": lead["name"], "method": "hello"}
+    ).json()
     assert message["message"]["me"] == lead["name"] and message["docs"][0]["name"] == lead["name"]
 
 
@@ -259,7 +270,10 @@ def test_functions_set_status_and_keys(ctr):
 
 def test_query_values_are_text_and_json_keeps_types(ctr):
     assert ctr.admin.get("/api/method/ctr_app.api.untyped", n="5").json()["message"] == {"n": "5", "type": "str"}
-    assert ctr.admin.post("/api/method/ctr_app.api.untyped", {"n": 5, "zzz": 1}).json()["message"] == {"n": 5, "type": "int"}
+    assert ctr.admin.post("/api/method/ctr_app.api.untyped", {"n": 5, "zzz": 1}).json()["message"] == {
+        "n": 5,
+        "type": "int",
+    }
 
 
 def test_override_of_a_whitelisted_method(ctr):

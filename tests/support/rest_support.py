@@ -186,7 +186,8 @@ def make_multipart(form: dict, files: dict[str, tuple[str, bytes]]) -> tuple[byt
     """Body and content type of a multipart form."""
     mark = uuid.uuid4().hex
     parts = [
-        f'--{mark}\r\nContent-Disposition: form-data; name="{key}"\r\n\r\n{value}\r\n'.encode() for key, value in form.items()
+        f'--{mark}\r\nContent-Disposition: form-data; name="{key}"\r\n\r\n{value}\r\n'.encode()
+        for key, value in form.items()
     ]
     for key, (name, content) in files.items():
         head = f'--{mark}\r\nContent-Disposition: form-data; name="{key}"; filename="{name}"\r\n'

@@ -65,11 +65,31 @@ def read_body() -> dict:
     return {k: v for k, v in form.items() if k not in ("cmd", "csrf_token", "run_method")}
 
 
+# Nobody changes these over HTTP: they say who made a record and when, or steer the document itself.
+PROTECTED = frozenset(
+    ("owner", "creation", "modified_by", "flags", "meta", "parent_doc", "doctype", "name", "__unsaved")
+)
+
+
+def take_values(values: dict) -> dict:
+    """A client's values for an existing document, less what no client may set."""
+    return {k: v for k, v in values.items() if k not in PROTECTED and (k[:1] != "_" or k[:2] == "__")}
+
+
+def make_document(values: dict) -> Any:
+    """A document as a client sends it whole; one that is stored keeps its owner and time of creation."""
+    values = {k: v for k, v in values.items() if k not in ("flags", "meta", "parent_doc")}
+    doctype, name = values.get("doctype"), values.get("name")
+    if name and not values.get("__islocal") and not frappe.get_meta(doctype).issingle:
+        stored = frappe.db.get_value(doctype, name, ["owner", "creation"], as_dict=True)
+        if stored:
+            values.update(stored)
+    return frappe.get_doc(values)
+
+
 def update_document(doc: Any, values: dict) -> Any:
     """Write `values` into a loaded document and save it; a child row saves its parent too."""
-    for key in ("flags", "doctype", "name", "__unsaved"):
-        values.pop(key, None)
-    doc.update(values)
+    doc.update(take_values(values))
     doc.save()
     if doc.get("parenttype"):
         frappe.get_doc(doc.parenttype, doc.parent).save()

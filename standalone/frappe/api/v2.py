@@ -6,7 +6,7 @@ from typing import Any
 
 import frappe
 from frappe import _
-from frappe.api import check_doctype, get_document, update_document
+from frappe.api import check_doctype, get_document, make_document, update_document
 from frappe.api.v1 import create_document, delete_document, read_document, write_document
 from frappe.handler import (
     BUILT_IN,
@@ -143,7 +143,7 @@ def run_doc_method() -> Any:
         frappe.throw(_("document must be a JSON object with doctype and name."))
     if not values.get("name") or values.get("__islocal"):
         frappe.throw(_("{0} is not saved yet.").format(_(values["doctype"])), frappe.DoesNotExistError)
-    doc = frappe.get_doc(values)
+    doc = make_document(values)
     frappe.has_permission(doc.doctype, "read", doc=doc, throw=True)
     check_if_latest(doc)
     kwargs = frappe.parse_json(form.get("kwargs") or "{}")

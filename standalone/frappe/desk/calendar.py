@@ -15,8 +15,14 @@ def update_event(args: Any, field_map: Any) -> None:
     """Move a record to new dates: `args` {doctype, name, <start>, <end>}, `field_map` {start, end}."""
     args = frappe._dict(read_json(args, "args", (dict,)) or {})
     field_map = frappe._dict(read_json(field_map, "field_map", (dict,)) or {})
+    check_doctype(args.doctype or "")
+    for key in ("start", "end"):
+        if field_map.get(key) and not frappe.get_meta(args.doctype).has_field(field_map[key]):
+            frappe.throw(_("field_map must name the field with the {0} of {1}.").format(key, _(args.doctype)))
+    if not field_map.start:
+        frappe.throw(_("field_map must name the field with the {0} of {1}.").format("start", _(args.doctype)))
     doc = frappe.get_doc(args.doctype, args.name)
-    doc.set(field_map.start, args[field_map.start])
+    doc.set(field_map.start, args.get(field_map.start))
     if field_map.end:
         doc.set(field_map.end, args.get(field_map.end))
     doc.save()

@@ -169,7 +169,7 @@ def export_query() -> None:
     """Export a list as CSV or Excel. Raises PermissionError without the export right."""
     form = frappe.local.form_dict
     doctype = _get_doctype(form)
-    frappe.permissions.can_export(doctype, raise_exception=True)
+    frappe.has_permission(doctype, "export", throw=True)
     title = form.get("title") or doctype
     kind = form.get("file_format_type") or "CSV"
     if kind not in ("CSV", "Excel"):

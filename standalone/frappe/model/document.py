@@ -530,7 +530,7 @@ class Document(BaseDocument):
         for df in self.meta.password_field_list:
             if self.flags.ignore_save_passwords and df.fieldname in self.flags.ignore_save_passwords:
                 continue
-            value = self.__dict__.get(df.fieldname)
+            value = cstr(self.__dict__.get(df.fieldname))
             if not value:
                 if not self.is_new():
                     remove_encrypted_password(self.doctype, self.name, df.fieldname)

@@ -116,7 +116,7 @@ def set_name_by_naming_series(doc: Any) -> None:
         doc.naming_series = options[0] if options else None
     if not doc.naming_series:
         frappe.throw(frappe._("Naming Series mandatory"))
-    doc.name = make_autoname(doc.naming_series + ".#####", "", doc)
+    doc.name = make_autoname(cstr(doc.naming_series) + ".#####", "", doc)
 
 
 def _prompt_autoname(doc: Any) -> None:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 import frappe
 from frappe import _
 from frappe.api import check_doctype
-from frappe.model.query_args import read_number
+from frappe.model.query_args import read_json, read_number
 from frappe.utils import add_user_info, cint
 
 TIMELINE_LIMIT = 20
@@ -258,5 +257,6 @@ def get_tags(doctype: str, name: Any) -> list[str]:
 def get_user_info_for_viewers(users: Any) -> dict:
     """Names and pictures of users: {user: {email, fullname, image}}."""
     info: dict[str, Any] = {}
-    add_user_info(json.loads(users) if isinstance(users, str) else users, info)
+    wanted = read_json(users, "users", (list,)) or []
+    add_user_info([user for user in wanted if isinstance(user, str)], info)
     return info

@@ -6,7 +6,7 @@ from typing import Any
 
 import frappe
 from frappe import _
-from frappe.api import check_doctype
+from frappe.api import check_doctype, make_document
 from frappe.desk.form.load import get_docinfo
 from frappe.model.query_args import read_json
 
@@ -21,7 +21,7 @@ def savedocs(doc: Any, action: str) -> None:
         frappe.throw(_("action must be Save, Submit, Update or Cancel."))
     check_doctype(values["doctype"])
     localname = values.get("name")
-    document = frappe.get_doc(values)
+    document = make_document(values)
     document.set("__temporary_name", localname)
     if action == "Cancel":
         document.cancel()

@@ -131,6 +131,8 @@ def create_custom_fields(custom_fields: dict, ignore_validate: bool = False, upd
 def get_fields_label(doctype: str | None = None) -> list[dict]:
     """[{value, label}] of a DocType's fields, for choosing where a new one goes."""
     frappe.only_for("System Manager")
+    if not doctype or not frappe.db.exists("DocType", doctype):
+        frappe.throw(_("There is no document type {0}.").format(doctype or ""), frappe.DoesNotExistError)
     meta = frappe.get_meta(doctype)
     return [{"value": df.fieldname or "", "label": _(df.label or "")} for df in meta.get("fields")]
 

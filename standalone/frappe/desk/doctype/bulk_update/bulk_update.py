@@ -6,7 +6,7 @@ from typing import Any
 
 import frappe
 from frappe import _
-from frappe.api import check_doctype
+from frappe.api import check_doctype, take_values
 from frappe.model.query_args import read_json
 
 MAX_DOCUMENTS = 500
@@ -47,7 +47,7 @@ def _apply(doc: Any, action: str, values: dict) -> bool:
     elif action == "cancel" and doc.docstatus.is_submitted():
         doc.cancel()
     elif action == "update" and not doc.docstatus.is_cancelled():
-        doc.update(values)
+        doc.update(take_values(values))
         doc.save()
     else:
         return False
