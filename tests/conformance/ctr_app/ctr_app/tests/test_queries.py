@@ -129,9 +129,9 @@ class TestValues(ContractTestCase):
 
     def test_savepoint(self):
         lead = make_lead(score=1)
-        frappe.db.savepoint("inner")
+        frappe.db.savepoint("contract_inner")
         frappe.db.set_value("Ctr Lead", lead.name, "score", 2)
-        frappe.db.rollback(save_point="inner")
+        frappe.db.rollback(save_point="contract_inner")
         self.assertEqual(frappe.db.get_value("Ctr Lead", lead.name, "score"), 1)
 
     def test_sql_parameters(self):
