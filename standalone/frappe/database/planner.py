@@ -176,7 +176,7 @@ def _rowids(table: TableInfo, candidate: _Candidate) -> tuple[str, list[Any]]:
         search = quoted(table.search_table)
         return f"SELECT rowid AS __r FROM {search} WHERE {search} MATCH ?", [candidate.search]
     parts = [_arm_rowids(table, arm) for arm in candidate.arms]
-    return " UNION ALL ".join(sql for sql, _values in parts), [v for _sql, values in parts for v in values]
+    return " UNION ".join(sql for sql, _values in parts), [v for _sql, values in parts for v in values]
 
 
 def _arm_rowids(table: TableInfo, arm: Arm) -> tuple[str, list[Any]]:
