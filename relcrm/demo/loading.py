@@ -13,6 +13,8 @@ from relcrm.demo.parties import PartyMaker
 from relcrm.demo.people import PeopleMaker
 from relcrm.demo.registry import Registry, is_loaded
 from relcrm.exchange.exceptions import DemoError
+from relcrm.exchange.quiet import mute_notices
+from relcrm.exchange.rows import append_row
 from relcrm.relations.profile import set_profile_values
 
 BATCH = 250
@@ -32,13 +34,10 @@ def load_demo(password: str | None = None, on_progress: Callable[[str, int, int]
     """Load the demo company; returns the demo users with their roles and how many records were made."""
     if is_loaded():
         raise DemoError(_("The demo company is already on this site. Take it away first with remove-demo."))
-    muted, frappe.flags.mute_emails = frappe.flags.mute_emails, True
-    try:
-        loader = DemoLoader(password, on_progress or (lambda what, done, total: None))
-        return loader.load()
-    finally:
-        frappe.flags.mute_emails = muted
-        frappe.clear_messages()
+    with mute_notices():
+        result = DemoLoader(password, on_progress or (lambda what, done, total: None)).load()
+    frappe.clear_messages()
+    return result
 
 
 class DemoLoader:
@@ -72,7 +71,7 @@ class DemoLoader:
         """Insert documents through their life cycle, in committed batches."""
         docs = []
         for done, row in enumerate(values, start=1):
-            doc = frappe.get_doc({"doctype": doctype, **{k: v for k, v in row.items() if not k.startswith("_")}})
+            doc = self.make_document(doctype, row)
             doc.flags.ignore_permissions = True
             doc.insert(ignore_permissions=True)
             docs.append(doc)
@@ -86,13 +85,24 @@ class DemoLoader:
         self.on_progress(what, len(values), len(values))
         return docs
 
+    @staticmethod
+    def make_document(doctype: str, values: dict):
+        """A new document with its defaults, which Frappe applies here and not while inserting an import."""
+        doc = frappe.new_doc(doctype)
+        for name, value in values.items():
+            if isinstance(value, list):
+                for row in value:
+                    append_row(doc, name, row)
+            elif value is not None:
+                doc.set(name, value)
+        return doc
+
     def make_settings(self) -> None:
         """Fill in our own address where the site has none, for the letters."""
         if frappe.db.get_single_value("RelCRM Settings", "company_name"):
             return
-        settings = frappe.get_doc("RelCRM Settings")
-        settings.update(texts.COMPANY)
-        settings.save(ignore_permissions=True)
+        for fieldname, value in texts.COMPANY.items():
+            frappe.db.set_single_value("RelCRM Settings", fieldname, value, update_modified=False)
         self.registry.add("RelCRM Settings", "RelCRM Settings")
 
     def make_users(self) -> None:
@@ -101,12 +111,13 @@ class DemoLoader:
         for local_part, role in USERS:
             email = f"{local_part}@{DOMAIN}"
             person = self.people.make_person()
-            user = frappe.get_doc(
+            user = self.make_document(
+                "User",
                 {
-                    "doctype": "User", "email": email, "first_name": person["first_name"],
+                    "email": email, "first_name": person["first_name"],
                     "last_name": person["last_name"], "enabled": 1, "send_welcome_email": 0, "language": "it",
                     "user_type": "System User", "new_password": self.password, "roles": [{"role": role}],
-                }
+                },
             )  # fmt: skip
             user.flags.ignore_password_policy = True
             user.flags.no_welcome_mail = True
@@ -146,7 +157,7 @@ class DemoLoader:
     def make_missing(self, doctype: str, name: str, values: dict) -> None:
         """Make a record of a list unless the site has it already; only what we make is ours to remove."""
         if not frappe.db.exists(doctype, name):
-            doc = frappe.get_doc({"doctype": doctype, **values}).insert(ignore_permissions=True)
+            doc = self.make_document(doctype, values).insert(ignore_permissions=True)
             self.registry.add(doctype, doc.name)
 
     def link_divisions(self, parties: PartyMaker) -> None:

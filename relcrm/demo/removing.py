@@ -147,6 +147,10 @@ def _remove_satellites(doctype: str, names: list[str]) -> None:
             if satellite == "File":
                 for file_name in frappe.get_all("File", filters=filters, pluck="name"):
                     frappe.delete_doc("File", file_name, ignore_permissions=True, delete_permanently=True)
+            elif frappe.get_meta(satellite).get_table_fields():
+                rows = frappe.get_all(satellite, filters=filters, pluck="name", limit_page_length=0)
+                if rows:
+                    _delete_rows(satellite, rows)
             else:
                 frappe.db.delete(satellite, filters)
 
@@ -188,10 +192,10 @@ def _remove_users(names: list[str]) -> int:
 
 
 def _clear_settings() -> int:
-    settings = frappe.get_doc("RelCRM Settings")
+    table = frappe.qb.Table("tabSingles")
+    ours = table.doctype == "RelCRM Settings"
     for fieldname, value in texts.COMPANY.items():
-        if settings.get(fieldname) == value:
-            settings.set(fieldname, None)
-    settings.save(ignore_permissions=True)
+        frappe.qb.from_(table).delete().where(ours & (table.field("field") == fieldname) & (table.value == value)).run()
+    frappe.clear_document_cache("RelCRM Settings", "RelCRM Settings")
     frappe.db.commit()
     return 1

@@ -62,7 +62,7 @@ def read_singles(doctypes: list[str], left_out: set[str]) -> list[list]:
         return []
     table = frappe.qb.Table("tabSingles")
     rows = (
-        frappe.qb.from_(table).select(table.doctype, table.field, table.value).where(table.doctype.isin(doctypes)).run()
+        frappe.qb.from_(table).select(table.doctype, table.field("field"), table.value).where(table.doctype.isin(doctypes)).run()
     )
     kept = [[d, f, None if v is None else str(v)] for d, f, v in rows if f not in left_out and v not in (None, "")]
     return sorted(kept)

@@ -7,6 +7,7 @@ import hashlib
 import json
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 import frappe
 from frappe import _
@@ -39,6 +40,7 @@ class Target:
         return self.table, self.where
 
 
+@lru_cache(maxsize=1000)
 def parse_target(text: str) -> Target:
     """Read the written form of a target."""
     match = _TARGET.fullmatch((text or "").strip())

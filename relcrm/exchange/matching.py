@@ -8,12 +8,12 @@ from collections.abc import Iterable
 
 import frappe
 from frappe import _
-from stdnum.it import codicefiscale, iva
 
 from relcrm.exchange.mapping import Target
+from relcrm.relations.keys import get_compact, get_vat_variants, is_valid_fiscal_code, is_valid_vat, split_vat
 
 MAX_LISTED = 10
-CHECKED_KEYS = {"fiscal_code": codicefiscale.is_valid, "vat_number": iva.is_valid}
+CHECKED_KEYS = {"fiscal_code": is_valid_fiscal_code, "vat_number": is_valid_vat}
 
 
 def fold_key(value: object) -> str:
@@ -37,13 +37,25 @@ class KeyIndex:
 
     def prefetch(self, values: Iterable[object]) -> None:
         """Look up all keys of a batch with one query."""
-        wanted = {str(value).strip() for value in values if fold_key(value)}
+        wanted = {spelling for value in values if fold_key(value) for spelling in self._get_spellings(value)}
         self._names = defaultdict(list)
         if not wanted:
             return
         for value, name in self._fetch(sorted(wanted)):
-            if name not in self._names[fold_key(value)]:
-                self._names[fold_key(value)].append(name)
+            self.add(value, name)
+
+    def _get_spellings(self, value: object) -> list[str]:
+        """Return the forms in which a key may be stored: a VAT number with and without its country."""
+        text = str(value).strip()
+        if self.target.fieldname == "vat_number":
+            return get_vat_variants(text)
+        return [text, get_compact(text)] if self.target.fieldname == "fiscal_code" else [text]
+
+    def _fold(self, value: object) -> str:
+        if self.target.fieldname == "vat_number" and fold_key(value):
+            country, rest = split_vat(str(value))
+            return fold_key(rest if country in ("", "IT") else country + rest)
+        return fold_key(get_compact(str(value or "")) if self.target.fieldname == "fiscal_code" else value)
 
     def _fetch(self, wanted: list[str]) -> list[tuple]:
         field = self.target.fieldname
@@ -64,12 +76,13 @@ class KeyIndex:
 
     def get(self, value: object) -> list[str]:
         """Return the names of the records that carry this key."""
-        return self._names.get(fold_key(value), [])
+        return self._names.get(self._fold(value), [])
 
     def add(self, value: object, name: str) -> None:
-        """Remember a record made while the batch runs."""
-        if fold_key(value) and name not in self._names[fold_key(value)]:
-            self._names[fold_key(value)].append(name)
+        """Remember a record that carries a key."""
+        key = self._fold(value)
+        if key and name not in self._names[key]:
+            self._names[key].append(name)
 
 
 class DuplicateIndex:

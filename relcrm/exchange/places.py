@@ -5,6 +5,7 @@ The table lists the provinces in force on 1 January 2025 by region; a test holds
 
 import re
 import unicodedata
+from functools import lru_cache
 
 # fmt: off
 PROVINCES = {
@@ -143,6 +144,7 @@ _NAMES = {
 } | PROVINCE_ALIASES
 
 
+@lru_cache(maxsize=1000)
 def get_region(text: str) -> str | None:
     """Return the region meant by a spelling ("FRIULI-VENEZIA G."), or None when none is."""
     key = fold_name(text)
@@ -154,6 +156,7 @@ def get_region(text: str) -> str | None:
     return found.pop() if len(found) == 1 else None
 
 
+@lru_cache(maxsize=1000)
 def get_province(text: str) -> str | None:
     """Return the two-letter code of the province meant by a code or name; "NA" is Naples."""
     code = (text or "").strip().upper()

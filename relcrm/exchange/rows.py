@@ -29,6 +29,9 @@ class Column:
     make_missing: bool = False
     decimal_sign: str = ","
 
+    def __post_init__(self):
+        self.text = str(self.target)
+
 
 @dataclass
 class Draft:
@@ -86,7 +89,7 @@ class RowReader:
         return draft
 
     def _read_cell(self, draft: Draft, column: Column, text: str) -> None:
-        target = str(column.target)
+        target = column.text
         if text.casefold() in self.empty_words:
             draft.values[target] = []
             draft.left_empty.append(target)
@@ -109,7 +112,7 @@ class RowReader:
 
     def _read_link(self, draft: Draft, column: Column, text: str) -> str | None:
         doctype = column.df.options
-        index = self.links.setdefault(doctype, LinkIndex(doctype))
+        index = self.links.get(doctype) or self.links.setdefault(doctype, LinkIndex(doctype))
         names = index.get(text)
         if len(names) == 1:
             return names[0]
@@ -203,7 +206,14 @@ def _apply_group(doc, table: str, where: dict, fields: dict[str, list]) -> None:
             if not has_content(present[position], where):
                 doc.remove(present[position])
         elif any(value is not None for value in changes.values()):
-            doc.append(table, {**where, **changes})
+            append_row(doc, table, {**where, **changes})
+
+
+def append_row(doc, table: str, values: dict):
+    """Add a child row with the defaults of its fields, which Frappe leaves out while importing."""
+    fields = frappe.get_meta(doc.meta.get_field(table).options).fields
+    defaults = {df.fieldname: df.default for df in fields if df.default and df.fieldtype in ("Select", "Check", "Data")}
+    return doc.append(table, {**defaults, **{name: value for name, value in values.items() if value is not None}})
 
 
 def is_of_kind(row, where: dict) -> bool:

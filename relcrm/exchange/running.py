@@ -15,6 +15,7 @@ from frappe.utils import now_datetime, strip_html
 from relcrm.exchange.exceptions import ImportFileError, ImportStateError
 from relcrm.exchange.mapping import parse_target, validate_columns
 from relcrm.exchange.matching import DuplicateIndex, KeyIndex, describe_hits, get_hints, is_sound_key
+from relcrm.exchange.quiet import mute_notices
 from relcrm.exchange.reading import Row, Table, open_table
 from relcrm.exchange.rows import Draft, RowReader, apply_values, get_columns_of_table
 from relcrm.exchange.snapshots import CurrentValues, get_changes, get_snapshot
@@ -54,15 +55,13 @@ def run_import(run: str, on_progress=None) -> None:
     doc = frappe.get_doc("Import Run", run)
     if doc.status not in ("Draft", "Queued", "Stopped", "Failed", "Running"):
         raise ImportStateError(_('The import of "{0}" is already {1}.').format(doc.file_name, _(doc.status)))
-    muted, frappe.flags.mute_emails = frappe.flags.mute_emails, True
     try:
-        ImportRunner(doc, on_progress).execute()
+        with mute_notices():
+            ImportRunner(doc, on_progress).execute()
     except Exception as error:
         frappe.db.rollback()
         _mark_failed(doc, error)
         raise
-    finally:
-        frappe.flags.mute_emails = muted
 
 
 def _mark_failed(doc, error: Exception) -> None:
@@ -181,10 +180,15 @@ class ImportRunner:
             self.keys.prefetch(keys)
             hits = {name for key in keys for name in self.keys.get(key)}
         self.duplicates = DuplicateIndex(self.doctype)
-        self.duplicates.prefetch([get_hints(self.doctype, draft.values) for draft in drafts])
+        doubtful = [draft for draft in drafts if not self._is_match(draft)]
+        self.duplicates.prefetch([get_hints(self.doctype, draft.values) for draft in doubtful])
         self.current.prefetch(hits)
         self.known_rows: dict[str, str] | None = None
         self.batch_hashes = [draft.row_hash for draft in drafts]
+
+    def _is_match(self, draft: Draft) -> bool:
+        key = self._get_key(draft)
+        return bool(self.keys and len(self.keys.get(key)) == 1 and is_sound_key(self.match_target.fieldname, key))
 
     def _get_key(self, draft: Draft) -> object:
         return (draft.values.get(self.doc.match_by) or [None])[0] if self.doc.match_by else None
@@ -221,9 +225,9 @@ class ImportRunner:
     def _write_row(self, draft: Draft) -> dict:
         key = self._get_key(draft)
         names = self.keys.get(key) if self.keys else []
-        sound = is_sound_key(self.match_target.fieldname, key) if self.match_target else False
-        if len(names) == 1 and sound and names[0] not in self.made_here:
+        if self._is_match(draft) and names[0] not in self.made_here:
             return self._update(draft, names[0])
+        sound = is_sound_key(self.match_target.fieldname, key) if self.match_target else False
         hits = {"key": names} if names else {}
         hints = get_hints(self.doctype, draft.values)
         hits |= self.duplicates.get(hints)

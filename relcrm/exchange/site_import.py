@@ -87,6 +87,7 @@ class SiteImporter:
             self.write_secrets()
             for table in tables:
                 self.prove(table)
+            self.prove_values()
             self.write_files()
             frappe.db.commit()
         except Exception:
@@ -172,7 +173,7 @@ class SiteImporter:
             if not frappe.db.exists("DocType", doctype) or not frappe.get_meta(doctype).has_field(field):
                 self.no_place.setdefault(doctype, []).append(field)
                 continue
-            frappe.qb.from_(table).delete().where((table.doctype == doctype) & (table.field == field)).run()
+            frappe.qb.from_(table).delete().where((table.doctype == doctype) & (table.field("field") == field)).run()
             frappe.qb.into(table).columns("doctype", "field", "value").insert(doctype, field, value).run()
             if doctype == "System Settings" and field in archive_scope.SITE_DEFAULTS:
                 frappe.db.set_default(field, value)
@@ -218,6 +219,24 @@ class SiteImporter:
                 )
             )
         self.proof[table["key"]] = {"rows": here.rows, "checksum": here.value, "all_columns": whole}
+
+    def prove_values(self) -> None:
+        """Read singles, counters and password hashes back and compare them with the archive."""
+        singles = {(d, f): v for d, f, v in archive_reading.read_singles(archive_scope.get_own_singles(), set())}
+        series = dict(archive_reading.read_series())
+        stored = {row[:3]: row[3] for row in archive_reading.read_secrets(sorted({t["doctype"] for t in self.manifest["tables"]}))}
+        wrong = [
+            f"{doctype}.{field}"
+            for doctype, field, value in json.loads(self.archive.read("singles.json"))
+            if field not in self.no_place.get(doctype, ()) and singles.get((doctype, field)) != value
+        ]
+        wrong += [name for name, current in json.loads(self.archive.read("series.json")) if series.get(name) != current]
+        for secret in json.loads(self.archive.read("secrets.json")):
+            found = stored.get((secret["doctype"], secret["name"], secret["fieldname"]))
+            if found is None or found != secret.get("hash", found):
+                wrong.append(f"{secret['doctype']} {secret['name']}")
+        if wrong:
+            raise SiteArchiveError(_("These values did not arrive: {0}. Nothing was kept.").format(", ".join(wrong[:10])))
 
     def write_files(self) -> None:
         """Unpack the attached files into the folders of this site."""

@@ -10,6 +10,7 @@ from frappe import _
 from frappe.utils import get_datetime, now_datetime
 
 from relcrm.exchange.exceptions import ImportStateError
+from relcrm.exchange.quiet import mute_notices
 from relcrm.exchange.running import get_absent_tag, get_sentence
 from relcrm.exchange.snapshots import is_as_left
 
@@ -31,7 +32,8 @@ def undo_import(run: str, on_progress=None) -> None:
     total, done = _count_left(run), 0
     while rows := _get_rows(run):
         for row in rows:
-            message = _undo_row(doc, row)
+            with mute_notices():
+                message = _undo_row(doc, row)
             values = {"undone": 1, "message": message} if message else {"undone": 1}
             frappe.db.set_value("Import Run Row", row.name, values, update_modified=False)
         frappe.db.commit()
