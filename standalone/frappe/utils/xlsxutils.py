@@ -93,4 +93,5 @@ def read_xlsx_file_from_attached_file(
     except (BadZipFile, InvalidFileException, KeyError, ValueError, IndexError, OSError, TypeError) as exc:
         frappe.throw(frappe._("The file cannot be read as an Excel workbook (.xlsx): {0}.").format(exc))
     workbook.close()
-    return rows
+    width = max(map(len, rows), default=0)
+    return [row + [None] * (width - len(row)) for row in rows]
