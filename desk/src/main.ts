@@ -2,6 +2,7 @@ import "@fontsource-variable/inter/wght.css";
 import "quasar/dist/quasar.css";
 import "./theme/tokens.css";
 import "./theme/base.css";
+import "./theme/parts.css";
 import "./theme/print.css";
 import { Dark, Notify, Quasar } from "quasar";
 import iconSet from "quasar/icon-set/svg-material-symbols-rounded";

@@ -58,6 +58,14 @@ export interface Meta {
 	__workflow_docs?: { doctype: string; name: string; workflow_state_field?: string; is_active?: 0 | 1 }[];
 }
 
+/** Fields of ours that are entered in a way of their own, though they are plain text to the server. */
+const special: Record<string, Record<string, string>> = { "Relation Event": { outcome: "Outcome" } };
+
+function adapted(meta: Meta): Meta {
+	const own = special[meta.name];
+	return own ? { ...meta, fields: meta.fields.map((field) => (own[field.fieldname] ? { ...field, fieldtype: own[field.fieldname] } : field)) } : meta;
+}
+
 const loading = new Map<string, Promise<Meta>>();
 
 /** The metadata of a DocType; its child tables come along and are remembered too. */
@@ -65,7 +73,7 @@ export function getMeta(doctype: string): Promise<Meta> {
 	const known = loading.get(doctype);
 	if (known) return known;
 	const asked = getWhole<{ docs?: Meta[] }>("frappe.desk.form.load.getdoctype", { doctype, with_parent: 1 }).then((answer) => {
-		const metas = answer.docs ?? [];
+		const metas = (answer.docs ?? []).map(adapted);
 		for (const meta of metas) if (meta.name !== doctype) loading.set(meta.name, Promise.resolve(meta));
 		const own = metas.find((meta) => meta.name === doctype);
 		if (!own) throw new Error(`no metadata for ${doctype}`);

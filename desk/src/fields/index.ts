@@ -10,6 +10,7 @@ import duration from "./duration";
 import dynamicLink from "./dynamic_link";
 import link from "./link";
 import number from "./number";
+import outcome from "./outcome";
 import password from "./password";
 import rating from "./rating";
 import richText from "./rich_text";
@@ -40,6 +41,7 @@ const types: Record<string, FieldType> = {
 	"Long Int": number,
 	"Long Text": text,
 	"Markdown Editor": text,
+	Outcome: outcome,
 	Password: password,
 	Percent: number,
 	Rating: rating,

@@ -35,6 +35,7 @@ export const showMoment = (date: Date) => `${showDate(date)} ${showTime(date)}`;
 export const showWeekday = (date: Date) => shaped(date, { weekday: "short" });
 export const showLongDay = (date: Date) => shaped(date, { weekday: "long", day: "numeric", month: "long" });
 export const showMonth = (date: Date) => shaped(date, { month: "long", year: "numeric" });
+export const showSpan = (from: Date, to: Date) => new Intl.DateTimeFormat(localeOf(), { day: "numeric", month: "long", year: "numeric" }).formatRange(from, to);
 export const showShortDay = (date: Date) =>
 	shaped(date, date.getFullYear() === new Date().getFullYear() ? { day: "numeric", month: "short" } : { day: "numeric", month: "short", year: "numeric" });
 
