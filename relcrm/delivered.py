@@ -6,6 +6,7 @@ updated; changed or deleted here, it is kept and a newer version is offered in t
 
 import hashlib
 import json
+from copy import deepcopy
 from pathlib import Path
 
 import frappe
@@ -54,35 +55,40 @@ def deliver(record: dict) -> None:
     item = get_item(doctype, name)
     exists = frappe.db.exists(doctype, name)
     if not item:
-        _write(record, None, None if exists else record)
+        _keep_foreign(record) if exists else _insert(record)
     elif not exists:
         _mark(item, "Deleted here", record)
-    elif get_digest(_get_stored(doctype, name, record)) == item.digest:
+    elif get_digest(_get_stored(doctype, name)) == item.digest:
         _update(record, item)
     else:
         _mark(item, "Changed here" if item.source_digest == get_digest(record) else "Update offered", record)
 
 
-def _write(record: dict, item: Document | None, to_insert: dict | None) -> None:
-    if to_insert:
-        doc = frappe.get_doc(dict(to_insert))
-        doc.insert(ignore_permissions=True, set_name=record["name"])
-    _keep_digest(record, item)
+def _insert(record: dict) -> None:
+    frappe.get_doc(deepcopy(record)).insert(ignore_permissions=True, set_name=record["name"])
+    _keep_digest(record, frappe.new_doc("Delivered Item"))
+
+
+def _keep_foreign(record: dict) -> None:
+    """Leave a record alone that somebody else made under the name of ours."""
+    item = frappe.new_doc("Delivered Item")
+    item.update({"document_type": record["doctype"], "document_name": record["name"], "version": __version__})
+    item.update({"digest": "", "source_digest": get_digest(record), "state": "Changed here"})
+    item.save(ignore_permissions=True)
 
 
 def _update(record: dict, item: Document) -> None:
     changed = item.source_digest != get_digest(record)
     if changed:
         doc = frappe.get_doc(record["doctype"], record["name"])
-        doc.update({key: value for key, value in record.items() if key not in SKIP})
+        doc.update({key: value for key, value in deepcopy(record).items() if key not in SKIP})
         doc.save(ignore_permissions=True)
     if changed or item.version != __version__:
         _keep_digest(record, item)
 
 
-def _keep_digest(record: dict, item: Document | None) -> None:
-    stored = _get_stored(record["doctype"], record["name"], record)
-    item = item or frappe.new_doc("Delivered Item")
+def _keep_digest(record: dict, item: Document) -> None:
+    stored = _get_stored(record["doctype"], record["name"])
     item.update({"document_type": record["doctype"], "document_name": record["name"], "version": __version__})
     item.update({"digest": get_digest(stored), "source_digest": get_digest(record)})
     item.update({"state": "As delivered", "offered": None})
@@ -103,20 +109,20 @@ def get_item(doctype: str, name: str) -> Document | None:
     return frappe.get_doc("Delivered Item", found) if found else None
 
 
-def _get_stored(doctype: str, name: str, record: dict) -> dict:
-    return _select(frappe.get_doc(doctype, name).as_dict(convert_dates_to_str=True), record)
+def _get_stored(doctype: str, name: str) -> dict:
+    return _select(frappe.get_doc(doctype, name).as_dict(convert_dates_to_str=True))
 
 
-def _select(source: dict, record: dict) -> dict:
-    """Return of a document only what the record says: a field added by a host is no change."""
-    return {key: _select_value(source.get(key), value) for key, value in record.items() if key not in SKIP}
+def _select(source: dict) -> dict:
+    """Return a document without bookkeeping and empty values, so that a new empty field is no change."""
+    values = {key: _select_value(value) for key, value in source.items() if key not in SKIP}
+    return {key: value for key, value in values.items() if value not in ("", "0", "0.0", [])}
 
 
-def _select_value(source, wanted):
-    if not isinstance(wanted, list):
-        return "" if source is None else str(source)
-    keys = [key for row in wanted for key in row if key not in SKIP]
-    return [{key: _select_value(row.get(key), "") for key in keys} for row in source or []]
+def _select_value(value):
+    if isinstance(value, list):
+        return [_select(row) for row in value]
+    return "" if value is None else str(value)
 
 
 def get_digest(content: dict) -> str:
