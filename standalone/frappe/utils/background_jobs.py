@@ -430,10 +430,31 @@ def start_workers(site: str, sites_path: str = ".") -> bool:
     except OSError:
         lock_file.close()
         return False
-    _refill(path)
+    try:
+        _in_own_thread(_refill, path)
+    except BaseException:
+        lock_file.close()
+        raise
     _workers[path] = Workers(path, lock_file)
     _workers[path].start()
     return True
+
+
+def _in_own_thread(fn: Callable, *args: Any) -> None:
+    """Run `fn` to its end in a thread of its own, so that the caller's site and user stay as they are."""
+    errors: list[BaseException] = []
+
+    def run() -> None:
+        try:
+            fn(*args)
+        except BaseException as exc:
+            errors.append(exc)
+
+    thread = threading.Thread(target=run, name="jobs-start")
+    thread.start()
+    thread.join()
+    if errors:
+        raise errors[0]
 
 
 def stop_workers(site: str | None = None, sites_path: str = ".") -> None:
