@@ -123,6 +123,7 @@ def test_rebuild_makes_it_right_after_vacuum(db: Database) -> None:
     [
         ("%abc%", '"abc"'),
         ("abcd%", '"abc" AND "bcd"'),
+        ("%abcdefgh%", '"abc" AND "def" AND "fgh"'),
         ("%ab%", None),
         ("%a_c%", None),
         ("%ab%cde%", '"cde"'),

@@ -20,7 +20,7 @@ def get_db(site_path: str) -> Database:
 
     path = os.path.join(os.path.abspath(site_path), DATABASE_FILE)
     databases = _threads.__dict__.setdefault("databases", {})
-    found = databases.get(path)
+    found = databases.get((os.getpid(), path))
     if found is None:
-        found = databases[path] = Database(path)
+        found = databases[os.getpid(), path] = Database(path)
     return found

@@ -162,6 +162,19 @@ def forget(path: str) -> None:
         found.close()
 
 
+def _forget_inherited() -> None:
+    """In a forked child: SQLite's connections and held locks belong to the parent, so begin with none of them."""
+    global _threads, _states_lock
+    _inherited.append(_threads.__dict__.copy())
+    _threads = threading.local()
+    _states_lock = threading.Lock()
+    _states.clear()
+
+
+_inherited: list[dict] = []
+os.register_at_fork(after_in_child=_forget_inherited)
+
+
 def open_connection(path: str) -> sqlite3.Connection:
     """A new connection, settings and functions in place. Raises a named error where the file is unusable."""
     is_new = not os.path.exists(path) or os.path.getsize(path) == 0

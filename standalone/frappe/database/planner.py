@@ -87,12 +87,11 @@ def select(db: Transactions, statement: Statement) -> sqlite3.Cursor:
     if best and best.rows <= FEW_ROWS:
         return _run(db, statement, *_source(statement.table, best))
     if statement.order_index and statement.limit and statement.limit + statement.offset <= _LARGEST_PAGE:
-        walked = _walk(db, statement)
+        walked = _walk(db, statement, candidates)
         if walked is not None:
             return walked
     if len(candidates) > 1:
-        for candidate in candidates:
-            candidate.rows = _rows(db, statement.table, _rowids(statement.table, candidate), COUNT_BOUND)
+        _count_further(db, statement.table, candidates)
         rowids, values = _joined_rowids(statement.table, candidates)
         return _run(db, statement, _beside(statement.table, rowids), values)
     if best and best.search:
@@ -119,18 +118,19 @@ def count(db: Transactions, statement: Statement) -> int:
 
 def _count_source(db: Transactions, statement: Statement) -> tuple[str, list[Any], bool]:
     """What to count in, its values, and whether its rows are the answer without looking at the conditions."""
-    table, candidates = statement.table, _candidates(db, statement, COUNT_BOUND)
+    table, candidates = statement.table, _candidates(db, statement, FEW_ROWS)
     if not candidates:
         return "", [], False
     exact = [c for c in candidates if c.condition.seek and c.condition.seek.is_exact and len(c.arms) == 1]
     if len(exact) == len(statement.conditions):
         columns = frozenset().union(*(c.condition.columns for c in exact))
-        equal = {next(iter(c.condition.columns)) for c in exact if " = ?" in c.arms[0].predicate}
+        equal = {next(iter(c.condition.columns)) for c in exact if c.arms[0].predicate.endswith(" = ?")}
         if len(exact) > 1 and (index := table.covering(set(columns), equal)):
             return f"{quoted(table.name)} INDEXED BY {quoted(index)}", [], False
     best = min(candidates, key=lambda candidate: candidate.rows)
     if best.rows <= FEW_ROWS or len(candidates) == 1:
         return *_source(table, best), False
+    _count_further(db, table, candidates)
     rowids, values = _joined_rowids(table, candidates)
     if len(exact) == len(statement.conditions) == 2:
         return f"({rowids})", values, True
@@ -163,6 +163,11 @@ def _candidates(db: Transactions, statement: Statement, bound: int) -> list[_Can
         candidate.rows = _rows(db, statement.table, _rowids(statement.table, candidate), bound + 1)
         found.append(candidate)
     return found
+
+
+def _count_further(db: Transactions, table: TableInfo, candidates: list[_Candidate]) -> None:
+    for candidate in candidates:
+        candidate.rows = _rows(db, table, _rowids(table, candidate), COUNT_BOUND)
 
 
 def _rows(db: Transactions, table: TableInfo, rowids: tuple[str, list[Any]], bound: int) -> int:
@@ -233,17 +238,32 @@ def _run(db: Transactions, statement: Statement, source: str, values: list[Any])
         return db.execute(*statement.sql())
 
 
-def _walk(db: Transactions, statement: Statement) -> sqlite3.Cursor | None:
+def _walk(db: Transactions, statement: Statement, candidates: list[_Candidate]) -> _Rows | None:
     """The page found along the ordering index; None where it was not full after a bounded amount of work."""
-    source = f"{quoted(statement.table.name)} INDEXED BY {quoted(statement.order_index or '')}"
+    statement, source, values = _walk_source(statement, candidates)
     with _bounded(db.connection):
         try:
-            cursor = db.execute(*statement.sql(source))
+            cursor = db.execute(*statement.sql(source, values))
             return _Rows(cursor.description, cursor.fetchall())
-        except sqlite3.OperationalError:
+        except (sqlite3.OperationalError, QueryError):
             return None
-        except QueryError:
-            return None
+
+
+def _walk_source(statement: Statement, candidates: list[_Candidate]) -> tuple[Statement, str, list[Any]]:
+    """The ordering index, each entry sought by rowid in the filters' indexes before the row itself is read."""
+    table, name = statement.table, quoted(statement.table.name)
+    index = quoted(statement.order_index or "")
+    sought = sorted((c for c in candidates if _can_seek_rowid(table, c)), key=lambda candidate: candidate.rows)
+    if not sought or "," in statement.order_by:
+        return statement, f"{name} INDEXED BY {index}", []
+    joins, values = [], []
+    for at, candidate in enumerate(sought[:3]):
+        arm = candidate.arms[0]
+        predicate = arm.predicate.replace("{t}", f"__s{at}.")
+        joins.append(f"CROSS JOIN {name} AS __s{at}{_hint(arm)} ON {predicate} AND __s{at}.rowid = __w.rowid")
+        values += arm.values
+    source = f"{name} AS __w INDEXED BY {index} {' '.join(joins)} CROSS JOIN {name} ON {name}.rowid = __w.rowid"
+    return replace(statement, order_by=statement.order_by.replace(f"{name}.", "__w.")), source, values
 
 
 @contextmanager

@@ -126,11 +126,16 @@ def rebuild(db: Transactions, table: str) -> None:
 
 
 def trigram_query(pattern: str) -> str | None:
-    """The search that every text LIKE `pattern` satisfies; None where the pattern has no three signs in a row."""
+    """The search that every text LIKE `pattern` satisfies; None where the pattern has no three signs in a row.
+
+    Neighbouring trigrams, not overlapping ones: a third of the lists to merge, and hits are compared again anyway.
+    """
     trigrams: dict[str, None] = {}
     for part in fold(pattern).replace("_", "%").split("%"):
-        for start in range(len(part) - 2):
-            trigrams[part[start : start + 3]] = None
+        last = len(part) - 3
+        if last >= 0:
+            for start in (*range(0, last, 3), last):
+                trigrams[part[start : start + 3]] = None
     if not trigrams or any("\x00" in trigram for trigram in trigrams):
         return None
     chosen = list(trigrams)[:_MAX_TRIGRAMS]
