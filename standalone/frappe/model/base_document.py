@@ -8,7 +8,7 @@ from typing import Any
 
 import frappe
 from frappe import _, _dict
-from frappe.model import child_table_fields, default_fields, table_fields
+from frappe.model import child_table_fields, data_fieldtypes, default_fields, table_fields
 from frappe.model.docstatus import DocStatus
 from frappe.model.meta import get_controller, get_meta
 from frappe.utils import cint, cstr, flt, get_datetime, getdate
@@ -323,11 +323,11 @@ class BaseDocument:
 
     def reset_values_if_no_permlevel_access(self, levels: list[int], high_permlevel_fields: list) -> None:
         """Give fields above the user's write levels back their stored (or default) value."""
-        reset = [
-            df.fieldname
-            for df in high_permlevel_fields
-            if (df.permlevel or 0) not in levels and df.fieldtype not in table_fields
-        ]
+        closed = [df for df in high_permlevel_fields if (df.permlevel or 0) not in levels]
+        for df in closed:
+            if df.fieldtype in table_fields:
+                self._reset_rows(df.fieldname)
+        reset = [df.fieldname for df in closed if df.fieldtype in data_fieldtypes and not df.is_virtual]
         if not reset:
             return
         if self.is_new():
@@ -338,6 +338,11 @@ class BaseDocument:
             stored = frappe.db.get_value(self.doctype, self.name, reset, as_dict=True) or {}
         for fieldname in reset:
             self.__dict__[fieldname] = stored.get(fieldname)
+
+    def _reset_rows(self, fieldname: str) -> None:
+        """Give a table its stored rows back; a new document has none."""
+        before = self.__dict__.get("_doc_before_save")
+        self.set(fieldname, [row.as_dict() for row in before.get(fieldname) or ()] if before else [])
 
     def is_new(self) -> Any:
         return self.__dict__.get("__islocal")
