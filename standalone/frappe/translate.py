@@ -152,9 +152,9 @@ def set_default_language(lang: str) -> None:
 
 @contextmanager
 def print_language(language: str | None) -> Iterator[None]:
-    """Write in another language inside the block."""
+    """Write in another of the site's languages inside the block; an unknown one changes nothing."""
     before = frappe.local.lang
-    frappe.local.lang = language or before
+    frappe.local.lang = language if language in get_all_languages() else before
     try:
         yield
     finally:

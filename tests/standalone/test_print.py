@@ -242,3 +242,29 @@ def test_paper_and_margins_come_from_options(frappe_site):
     assert float(page.mediabox.width) == pytest.approx(595, abs=1)
     assert float(page.mediabox.height) == pytest.approx(420, abs=1)
     assert pdf._options_css({"page-size": "A4} body{display:none", "margin-top": "x;}"}) == ""
+
+
+def test_language_of_the_address_is_one_of_the_sites(frappe_site, letters):
+    form = {"doctype": "Prn Letter", "name": "L-1", "_lang": '"><script>1</script>'}
+    frappe_site.local.form_dict = frappe_site._dict(form)
+    assert printview.get_context({})["lang"] == frappe_site.local.lang
+
+
+def test_settings_of_the_request_do_not_open_cancelled_documents(frappe_site, letters):
+    order = frappe_site.get_doc(doctype="Prn Order", title="x").insert().submit()
+    order.cancel()
+    settings = '{"allow_print_for_cancelled": 1}'
+    with pytest.raises(frappe_site.PermissionError):
+        printview.get_html_and_style("Prn Order", order.name, settings=settings)
+
+
+def test_title_of_a_record_the_reader_may_not_read_is_not_printed(frappe_site, letters, make_doctype):
+    title = [{"fieldname": "title", "fieldtype": "Data", "label": "Title"}]
+    make_doctype("Prn Secret", title, title_field="title", show_title_field_in_link=1)
+    link = {"fieldname": "secret", "fieldtype": "Link", "label": "Secret", "options": "Prn Secret"}
+    make_doctype("Prn Open", [link], roles=["System Manager", "Prn Agent"])
+    hidden = frappe_site.get_doc(doctype="Prn Secret", title="Merger plans").insert()
+    shown = frappe_site.get_doc(doctype="Prn Open", secret=hidden.name).insert()
+    assert "Merger plans" in get_print("Prn Open", shown.name)
+    frappe_site.set_user("writer@example.com")
+    assert "Merger plans" not in get_print("Prn Open", shown.name)

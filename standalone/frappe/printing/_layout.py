@@ -120,8 +120,10 @@ def print_value(doc: Any, field: Any) -> Any:
 
 
 def link_title(doctype: str, name: str) -> str:
-    """The title of a linked record where its DocType shows titles in links."""
+    """The title of a linked record where its DocType shows titles in links and the reader may read it."""
     meta = frappe.get_meta(doctype)
     if not cint(meta.show_title_field_in_link) or meta.get_title_field() == "name":
+        return name
+    if not frappe.has_permission(doctype, "read", name, print_logs=False):
         return name
     return frappe.db.get_value(doctype, name, meta.get_title_field()) or name

@@ -111,7 +111,7 @@ def get_rendered_template(
     if isinstance(print_format, str):
         print_format = get_print_format_doc(print_format, doc.meta)
     print_settings = get_print_settings(settings)
-    _check_docstatus(doc, print_settings)
+    _check_docstatus(doc, get_print_settings())
     doc.flags.in_print = True
     doc.run_method("before_print", print_settings)
     if not frappe.flags.ignore_print_permissions:
