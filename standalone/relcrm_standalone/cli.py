@@ -106,8 +106,7 @@ def new_site(path: str, admin_password: str | None, install_app: tuple[str, ...]
         shutil.rmtree(site, ignore_errors=True)  # it was empty: no half site is left
         raise
     if not admin_password:
-        where = os.path.relpath(os.path.join(site, PASSWORD_FILE))
-        click.echo(f"Administrator's password: {password} (kept in {where})")
+        click.echo(f"Administrator's password: {password} (kept in the site folder, {PASSWORD_FILE})")
 
 
 @relcrm.command("install-app")
