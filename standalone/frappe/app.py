@@ -88,6 +88,7 @@ def dispatch(request: SiteRequest) -> Response:
             response = Response("Internal Server Error", status=500, mimetype="text/plain")
     try:
         response = finish(request, response)
+        request.close()  # uploads that were spooled to disk
     except Exception:
         log.exception("error after the answer to %s %s", request.method, request.path)
     local = frappe.local
@@ -177,7 +178,7 @@ def set_language(request: Request) -> None:
     """Language of this answer: `_lang`, the user's, the browser's (guests), the system's."""
     local = frappe.local
     asked = local.form_dict.get("_lang")
-    if isinstance(asked, str) and 1 < len(asked) < 12 and asked.replace("-", "").replace("_", "").isalnum():
+    if asked and asked in frappe.utils.caching.derived("languages", _get_enabled_languages):
         local.lang = asked
     elif "lang" in local.session.data:
         local.lang = local.session.data.lang or frappe.get_system_settings("language") or local.lang
