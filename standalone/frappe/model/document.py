@@ -638,7 +638,8 @@ class Document(BaseDocument):
         return result
 
     def _run_services(self, method: str) -> None:
-        if self.flags.in_patch or frappe.flags.in_install or frappe.flags.in_patch or frappe.flags.in_migrate:
+        flags = frappe.local.flags
+        if flags.in_install or flags.in_patch or flags.in_migrate or self.flags.in_patch:
             return
         for runner in _service_runners():
             runner(self, method)
@@ -932,6 +933,7 @@ def _handler(path: str) -> Callable:
     return fn if wants != 1 else lambda doc, method, *a, **kw: fn(doc)
 
 
+@functools.cache
 @functools.cache
 def _service_runners() -> list[Callable]:
     from frappe.email.doctype.notification.notification import evaluate_alerts

@@ -14,6 +14,7 @@ from __future__ import annotations
 import contextlib
 import ctypes
 import fcntl
+import multiprocessing.util
 import os
 import pickle
 import threading
@@ -400,7 +401,7 @@ class Workers:
                 huey.enqueue(task)
                 self.carrier.wake[name].set()
 
-    def stop(self, grace: float = 3.0) -> None:
+    def stop(self, grace: float = 2.0) -> None:
         """Let running jobs end for a moment, then interrupt them; they are run again at the next start."""
         self.stopping.set()
         for event in self.carrier.wake.values():
@@ -437,6 +438,8 @@ def start_workers(site: str, sites_path: str = ".") -> bool:
         raise
     _workers[path] = Workers(path, lock_file)
     _workers[path].start()
+    # Also in a forked server process, which ends without running `atexit` functions.
+    multiprocessing.util.Finalize(None, stop_workers, args=(site, sites_path), exitpriority=10)
     return True
 
 

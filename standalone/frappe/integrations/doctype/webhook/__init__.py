@@ -29,7 +29,8 @@ def _read_map() -> dict[str, list[tuple[str, str, str | None]]]:
 def run_webhooks(doc: Document, method: str) -> None:
     """Called for every event of every document: queue the requests of the webhooks whose condition holds."""
     waiting = derived("webhooks", _read_map).get(doc.doctype)
-    if not waiting or frappe.flags.in_import or frappe.flags.in_patch or frappe.flags.in_install:
+    flags = frappe.local.flags
+    if not waiting or flags.in_import or flags.in_patch or flags.in_install:
         return
     for name, event, condition in waiting:
         if event == method:
