@@ -133,7 +133,7 @@ def get_all_languages(with_language_name: bool = False) -> list:
     if not frappe.local.db.table_exists("Language"):
         return [DEFAULT_LANGUAGE]
     rows = derived(
-        "languages",
+        "language_names",
         lambda: frappe.local.db.sql(
             "select name, language_name from `tabLanguage` where enabled = 1 order by name"
         ),
