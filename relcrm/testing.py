@@ -3,11 +3,24 @@
 import frappe
 
 try:
-    from frappe.tests import IntegrationTestCase
+    from frappe.tests import IntegrationTestCase as HostTestCase
 except ImportError:
-    from frappe.tests.utils import FrappeTestCase as IntegrationTestCase
+    from frappe.tests.utils import FrappeTestCase as HostTestCase
 
 __all__ = ["IntegrationTestCase", "make_event", "make_party", "make_person", "make_user"]
+
+
+class IntegrationTestCase(HostTestCase):
+__all__ = ["IntegrationTestCase", "make_event", "make_party", "make_person", "make_user"]
+
+    @classmethod
+    def setUpClass(cls):
+        objects = getattr(frappe.local, "test_objects", None)
+        if objects is not None:
+            modules = frappe.get_all("Module Def", filters={"app_name": "relcrm"}, pluck="name")
+            for doctype in frappe.get_all("DocType", filters={"module": ["in", modules]}, pluck="name"):
+                objects.setdefault(doctype, [])
+        super().setUpClass()
 
 
 def make_party(party_name: str, **values):
