@@ -286,9 +286,7 @@ class Document(BaseDocument):
         return True
 
     def _show_unique_message(self, exc: Exception) -> None:
-        label = getattr(exc, "fieldname", None) or (exc.args[2] if len(exc.args) > 2 else None)
-        df = self.meta.get_field(label) if isinstance(label, str) else None
-        if df:
+        for df in filter(None, map(self.meta.get_field, getattr(exc, "fieldnames", ()))):
             frappe.msgprint(
                 _("{0} must be unique").format(frappe.bold(_(df.label))), title=_("Message"), indicator="red"
             )

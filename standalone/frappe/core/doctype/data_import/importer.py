@@ -92,15 +92,15 @@ class Importer:
         frappe.db.commit()
 
     def _import_one(self, payload: Any, log_index: int) -> bool:
-        messages = frappe.local.message_log = []
+        frappe.local.message_log = []
         frappe.db.savepoint("import_row")
         try:
             doc = self.process_doc(payload.doc)
             frappe.db.release_savepoint("import_row")
-            self._log(payload.rows, log_index, doc.name, messages)
+            self._log(payload.rows, log_index, doc.name, frappe.local.message_log)
             return True
         except Exception as exc:
-            told = list(messages)
+            told = list(frappe.local.message_log)
             if not frappe.db.in_write:
                 raise
             frappe.db.rollback(save_point="import_row")
