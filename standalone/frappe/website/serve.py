@@ -204,6 +204,7 @@ def send_asset(path: str, request: Request) -> Response:
 
 def _compress(response: Response, path: str) -> None:
     body = _gzip_file(path, os.path.getmtime(path))
+    response.close()
     response.response = [body]
     response.direct_passthrough = False
     response.headers["Content-Length"] = str(len(body))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import frappe
@@ -208,13 +209,28 @@ def get_versions(doc: Any) -> list:
     """The newest versions of a document."""
     if not cint(doc.meta.track_changes):
         return []
-    return frappe.get_all(
+    versions = frappe.get_all(
         "Version",
         filters={"ref_doctype": doc.doctype, "docname": str(doc.name)},
         fields=["name", "owner", "creation", "data"],
         limit_page_length=10,
         order_by="`tabVersion`.`creation` desc",
     )
+    levels = set(doc.meta.get_permlevel_access("read"))
+    closed = {df.fieldname for df in doc.meta.fields if cint(df.permlevel) and df.permlevel not in levels}
+    if closed and frappe.session.user != "Administrator":
+        for version in versions:
+            version.data = _without_fields(version.data, closed)
+    return versions
+
+
+def _without_fields(data: str | None, closed: set[str]) -> str:
+    """A version's changes less those of fields above the reader's level."""
+    kept = json.loads(data or "{}")
+    for key in ("changed", "added", "removed", "row_changed"):
+        if isinstance(kept.get(key), list):
+            kept[key] = [row for row in kept[key] if row and row[0] not in closed]
+    return json.dumps(kept)
 
 
 def get_assignments(doctype: str, name: Any) -> list:
