@@ -115,9 +115,16 @@ def test_statements_are_told_apart(query: str, kind: str) -> None:
 def test_values_come_back_in_their_python_types(db: Database) -> None:
     db.insert_row(
         "Thing",
-        {"name": "A", "count": "7", "price": "12.5", "day": "2026-01-02", "moment": "2026-01-02 10:00:00.250000",
-         "hour": "09:30:00", "length": 90},
-    )  # fmt: skip
+        {
+            "name": "A",
+            "count": "7",
+            "price": "12.5",
+            "day": "2026-01-02",
+            "moment": "2026-01-02 10:00:00.250000",
+            "hour": "09:30:00",
+            "length": 90,
+        },
+    )
     row = db.sql("select count, price, day, moment, hour, length, title from `tabThing`", as_dict=True)[0]
     assert row == {
         "count": 7,

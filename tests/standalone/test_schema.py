@@ -43,9 +43,20 @@ def indexes(db: Database, doctype: str = "Thing") -> set[str]:
 def test_table_has_standard_and_optional_columns(db: Database) -> None:
     db.updatedb("Thing", meta({"fieldname": "title"}, track_seen=1))
     assert db.get_table_columns("Thing") == [
-        "name", "creation", "modified", "modified_by", "owner", "docstatus", "idx", "_user_tags", "_comments", "_assign",
-        "_liked_by", "_seen", "title",
-    ]  # fmt: skip
+        "name",
+        "creation",
+        "modified",
+        "modified_by",
+        "owner",
+        "docstatus",
+        "idx",
+        "_user_tags",
+        "_comments",
+        "_assign",
+        "_liked_by",
+        "_seen",
+        "title",
+    ]
 
 
 def test_child_table_has_parent_columns_and_their_index(db: Database) -> None:
@@ -56,8 +67,12 @@ def test_child_table_has_parent_columns_and_their_index(db: Database) -> None:
 
 
 def test_display_table_and_virtual_fields_have_no_column(db: Database) -> None:
-    fields = [{"fieldname": "s", "fieldtype": "Section Break"}, {"fieldname": "rows", "fieldtype": "Table"},
-              {"fieldname": "v", "is_virtual": 1}, {"fieldname": "real"}]  # fmt: skip
+    fields = [
+        {"fieldname": "s", "fieldtype": "Section Break"},
+        {"fieldname": "rows", "fieldtype": "Table"},
+        {"fieldname": "v", "is_virtual": 1},
+        {"fieldname": "real"},
+    ]
     db.updatedb("Thing", meta(*fields))
     assert [c for c in ("s", "rows", "v", "real") if db.has_column("Thing", c)] == ["real"]
 
@@ -70,9 +85,16 @@ def test_single_and_virtual_doctypes_have_no_table(db: Database) -> None:
 
 @pytest.mark.parametrize(
     ("fieldtype", "default", "stored"),
-    [("Int", "3", 3), ("Check", "1", 1), ("Float", "x", 0.0), ("Data", "it's", "it's"), ("Date", "Today", None),
-     ("Data", "__user", None), ("Select", None, None)],
-)  # fmt: skip
+    [
+        ("Int", "3", 3),
+        ("Check", "1", 1),
+        ("Float", "x", 0.0),
+        ("Data", "it's", "it's"),
+        ("Date", "Today", None),
+        ("Data", "__user", None),
+        ("Select", None, None),
+    ],
+)
 def test_default_is_the_columns_too(db: Database, fieldtype: str, default: str | None, stored: Any) -> None:
     db.updatedb("Thing", meta({"fieldname": "f", "fieldtype": fieldtype, "default": default}))
     db.insert_row("Thing", {"name": "A"})
@@ -147,8 +169,15 @@ def test_number_becomes_text_and_date_a_datetime(db: Database) -> None:
 
 def test_indexes_follow_the_fields(db: Database) -> None:
     plain = {"fieldname": "link", "fieldtype": "Link", "search_index": 1}
-    db.updatedb("Thing", meta({"fieldname": "title", "search_index": 1}, {"fieldname": "town", "search_index": 1}, plain,
-                              title_field="title"))  # fmt: skip
+    db.updatedb(
+        "Thing",
+        meta(
+            {"fieldname": "title", "search_index": 1},
+            {"fieldname": "town", "search_index": 1},
+            plain,
+            title_field="title",
+        ),
+    )
     assert indexes(db) == {"modified", "creation", "title:fold", "town", "town:wide", "link"}
     db.updatedb("Thing", meta({"fieldname": "title"}, {"fieldname": "town"}, {**plain, "search_index": 0}))
     assert indexes(db) == {"modified", "creation"}

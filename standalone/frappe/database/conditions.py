@@ -54,7 +54,8 @@ class Arm:
 
 @dataclass(slots=True)
 class Seek:
-    """Where the rows of a condition can be found: the arms' ranges together, or the hits of a trigram query.
+    """Where the rows of a condition can be found: the arms' ranges together, or (where there are no arms) the hits of
+    a trigram query.
 
     With `is_exact` the arms hold no other rows. `optional` is an arm that is most often empty: when it proves so, the
     condition is `simple` and the first arm is all.
@@ -101,10 +102,21 @@ def combine(conditions: Iterable[Condition], word: str) -> Condition | None:
         [value for part in parts for value in part.values],
         columns=frozenset().union(*(part.columns for part in parts)),
     )
-    if word == "OR" and all(part.seek and part.seek.search for part in parts):
-        searches = dict.fromkeys(part.seek.search for part in parts if part.seek)
-        out.seek = Seek(search=" OR ".join(f"({search})" for search in searches))
+    if word == "OR":
+        out.seek = _any_of([part.seek for part in parts])
     return out
+
+
+def _any_of(seeks: list[Seek | None]) -> Seek | None:
+    known = [seek for seek in seeks if seek]
+    if len(known) < len(seeks):
+        return None
+    if all(seek.arms for seek in known):
+        arms = [arm for seek in known for arm in (*seek.arms, *((seek.optional,) if seek.optional else ()))]
+        return Seek(arms, is_exact=all(seek.is_exact for seek in known))
+    if all(seek.search for seek in known):
+        return Seek(search=" OR ".join(f"({search})" for search in dict.fromkeys(seek.search for seek in known)))
+    return None
 
 
 def negated(condition: Condition) -> Condition:
@@ -113,7 +125,7 @@ def negated(condition: Condition) -> Condition:
 
 
 def make_condition(column: Column, operator: str, value: Any) -> Condition:
-    """The condition `column operator value`. Raises ValidationError for an unknown operator or a value that cannot be."""
+    """The condition `column operator value`. Raises ValidationError for an unknown operator or an impossible value."""
     operator = " ".join(str(operator).lower().split())
     maker = _MAKERS.get(operator)
     if maker is None:
@@ -403,11 +415,10 @@ def _like_seek(column: Column, pattern: str) -> Seek | None:
     if info is None:
         return None
     prefix = pattern.replace("_", "%").partition("%")[0]
-    if prefix and (seek := _prefix_seek(column, info, prefix)):
-        return seek
-    if column.name in info.search_columns and (search := trigram_query(pattern)):
-        return Seek(search=search)
-    return None
+    seek = (_prefix_seek(column, info, prefix) if prefix else None) or Seek()
+    if column.name in info.search_columns:
+        seek.search = trigram_query(pattern)
+    return seek if seek.arms or seek.search else None
 
 
 def _prefix_seek(column: Column, info: TableInfo, prefix: str) -> Seek | None:

@@ -64,7 +64,8 @@ class Database(Reads):
 
         prefix = "__search_"
         rows = self.read(
-            "SELECT name FROM sqlite_master WHERE sql LIKE 'CREATE VIRTUAL TABLE%' AND name LIKE '\\_\\_search\\_%' ESCAPE '\\'"
+            "SELECT name FROM sqlite_master WHERE sql LIKE 'CREATE VIRTUAL TABLE%'"
+            " AND substr(name, 1, 9) = '__search_'"
         )
         for (name,) in rows:
             rebuild(self, "tab" + name.removeprefix(prefix))

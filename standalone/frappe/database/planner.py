@@ -90,12 +90,14 @@ def select(db: Transactions, statement: Statement) -> sqlite3.Cursor:
         walked = _walk(db, statement, candidates)
         if walked is not None:
             return walked
+    if not candidates:
+        return db.execute(*statement.sql())
+    _count_further(db, statement.table, candidates)
     if len(candidates) > 1:
-        _count_further(db, statement.table, candidates)
         rowids, values = _joined_rowids(statement.table, candidates)
         return _run(db, statement, _beside(statement.table, rowids), values)
-    if best and best.search:
-        return _run(db, statement, *_source(statement.table, best))
+    if candidates[0].rows < COUNT_BOUND:
+        return _run(db, statement, *_source(statement.table, candidates[0]))
     return db.execute(*statement.sql())
 
 
@@ -177,7 +179,7 @@ def _rows(db: Transactions, table: TableInfo, rowids: tuple[str, list[Any]], bou
 
 def _rowids(table: TableInfo, candidate: _Candidate) -> tuple[str, list[Any]]:
     """A SELECT of the rowids (`__r`) that a candidate begins with."""
-    if candidate.search:
+    if not candidate.arms:
         search = quoted(table.search_table)
         return f"SELECT rowid AS __r FROM {search} WHERE {search} MATCH ?", [candidate.search]
     parts = [_arm_rowids(table, arm) for arm in candidate.arms]

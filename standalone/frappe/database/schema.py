@@ -179,9 +179,8 @@ class Schema(Transactions):
 
     def _sync_indexes(self, table: str, meta: Any) -> None:
         wanted = _wanted_indexes(table, meta)
-        present = {row[0] for row in self.read(
-            "SELECT name FROM sqlite_master WHERE type = 'index' AND tbl_name = ? AND name LIKE ? || ':%'", (table, table)
-        )}  # fmt: skip
+        names = (index.name for index in table_info(self, table).indexes)
+        present = {name for name in names if name.startswith(f"{table}:")}
         kept = {name for name in present if ":+" in name}
         composite_columns = {c for name in kept for c in name.split(":+", 1)[1].split(",")}
         for name in present - kept - set(wanted):

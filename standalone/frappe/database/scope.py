@@ -71,6 +71,7 @@ class Scope:
         self.info = db.table_info(self.doctype)
         self.joins: dict[str, str] = {}
         self.multiplies = False
+        self._links: dict[str, str] = {}
         self._may_read = may_read
 
     @property
@@ -156,7 +157,8 @@ class Scope:
         alias = f"tab{doctype}" + (f":{parentfield}" if several and parentfield else "")
         if alias not in self.joins:
             child, as_name = quoted(f"tab{doctype}"), quoted(alias)
-            on = f"{as_name}.`parent` = {quoted(self.table)}.`name` AND {as_name}.`parenttype` = {_literal(self.doctype)}"
+            on = f"{as_name}.`parent` = {quoted(self.table)}.`name`"
+            on += f" AND {as_name}.`parenttype` = {_literal(self.doctype)}"
             if several and parentfield:
                 on += f" AND {as_name}.`parentfield` = {_literal(parentfield)}"
             self.joins[alias] = f"LEFT JOIN {child} AS {as_name} ON {on}"
@@ -174,15 +176,15 @@ class Scope:
         return column, permitted and self._own(link)[1]
 
     def _join_link(self, link: str, doctype: str) -> str:
-        taken = [f"tab{doctype}", self.table]
-        alias = next((a for a, sql in self.joins.items() if sql.endswith(f" /*{link}*/")), None)
-        if alias:
-            return alias
-        alias = taken[0] if taken[0] not in self.joins and taken[0] != self.table else f"tab{doctype}:{link}"
-        if self._may_read is not None:
-            self._may_read("doctype", doctype, 0)
-        on = f"{quoted(alias)}.`name` = {quoted(self.table)}.{quoted(link)}"
-        self.joins[alias] = f"LEFT JOIN {quoted(f'tab{doctype}')} AS {quoted(alias)} ON {on} /*{link}*/"
+        alias = self._links.get(link)
+        if alias is None:
+            if self._may_read is not None:
+                self._may_read("doctype", doctype, 0)
+            table = f"tab{doctype}"
+            alias = table if table not in (*self.joins, self.table) else f"{table}:{link}"
+            on = f"{quoted(alias)}.`name` = {quoted(self.table)}.{quoted(link)}"
+            self.joins[alias] = f"LEFT JOIN {quoted(table)} AS {quoted(alias)} ON {on}"
+            self._links[link] = alias
         return alias
 
     def _joined_link(self, doctype: str) -> str | None:

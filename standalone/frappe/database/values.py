@@ -1,4 +1,4 @@
-"""What is stored in a column of each kind, whatever a caller gives. Raises ValidationError for a text that is no date."""
+"""What is stored in a column of each kind, whatever a caller gives; a text that is no date is refused."""
 
 from __future__ import annotations
 

@@ -19,7 +19,7 @@ class Writes(Schema):
     # ---- rows of documents ---------------------------------------------------------------------
 
     def insert_row(self, doctype: str, row: dict) -> None:
-        """Insert one row. Raises DuplicateEntryError for a taken name, UniqueValidationError for another taken value."""
+        """Insert one row. Raises DuplicateEntryError (name taken) or UniqueValidationError (another value taken)."""
         self.begin_write()
         info = self._info(doctype)
         keys = tuple(row)
@@ -205,7 +205,8 @@ class Writes(Schema):
     def set_global_meta(self, key: str, value: Any) -> None:
         """Store a fact of the runtime about this site."""
         self.write(
-            "INSERT INTO `__global_meta` (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value",
+            "INSERT INTO `__global_meta` (key, value) VALUES (?, ?)"
+            " ON CONFLICT (key) DO UPDATE SET value = excluded.value",
             (key, value),
         )
 

@@ -347,6 +347,9 @@ class DatabaseQuery:
 
     def _fetch(self, statement: planner.Statement, selected: list[Expression]) -> list[tuple]:
         db = frappe.local.db
+        if _is_count(statement, selected):
+            statement.limit = None
+            return [(planner.count(db, statement),)]
         with named_errors(db.path):
             rows = planner.select(db, statement).fetchall()
         again = [
@@ -471,6 +474,12 @@ def _number(value: Any) -> int:
     if number < 0:
         raise ValidationError(_("The number of rows cannot be negative."))
     return min(number, 2**53)
+
+
+def _is_count(statement: planner.Statement, selected: list[Expression]) -> bool:
+    name = f"{quoted(statement.table.name)}.`name`"
+    is_plain = not (statement.group_by or statement.distinct or statement.offset or statement.joins)
+    return is_plain and len(selected) == 1 and selected[0].sql in ("count(*)", f"count({name})")
 
 
 def _order_index(scope: Scope, term: Expression) -> str | None:

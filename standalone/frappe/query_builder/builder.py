@@ -160,7 +160,7 @@ def get_query(
     for_update: bool = False,
     **_unused: Any,
 ) -> Any:
-    """A query of the list engine with `.run()` and `.get_sql()`. Checks permission only with ignore_permissions=False."""
+    """A query of the list engine with `.run()` and `.get_sql()`; checks rights only with ignore_permissions=False."""
     from frappe.model.db_query import EngineQuery
 
     doctype = getattr(table, "_table_name", table).removeprefix("tab") if not isinstance(table, str) else table
