@@ -192,10 +192,9 @@ def _remove_users(names: list[str]) -> int:
 
 
 def _clear_settings() -> int:
-    table = frappe.qb.Table("tabSingles")
-    ours = table.doctype == "RelCRM Settings"
+    statement = "delete from `tabSingles` where `doctype` = %s and `field` = %s and `value` = %s"
     for fieldname, value in texts.COMPANY.items():
-        frappe.qb.from_(table).delete().where(ours & (table.field("field") == fieldname) & (table.value == value)).run()
+        frappe.db.sql(statement, ("RelCRM Settings", fieldname, value))
     frappe.clear_document_cache("RelCRM Settings", "RelCRM Settings")
     frappe.db.commit()
     return 1

@@ -11,10 +11,11 @@ CHUNK = 2000
 PARENTS = 500
 
 
-def read_part(part: Part, types: dict[str, str]) -> Iterator[str]:
-    """Yield the rows of a part as canonical lines, never more than one piece of them in memory."""
+def read_part(part: Part, types: dict[str, str], names: set[str] | None = None) -> Iterator[str]:
+    """Yield the rows of a part (or those of these names) as canonical lines, a piece of them in memory at a time."""
     for row in read_rows(part, list(types)):
-        yield make_line(row, types)
+        if names is None or row["name"] in names:
+            yield make_line(row, types)
 
 
 def read_rows(part: Part, columns: list[str]) -> Iterator[dict]:
@@ -60,9 +61,9 @@ def read_singles(doctypes: list[str], left_out: set[str]) -> list[list]:
     """Return the stored values of Singles: DocType, field, text."""
     if not doctypes:
         return []
-    table = frappe.qb.Table("tabSingles")
-    rows = (
-        frappe.qb.from_(table).select(table.doctype, table.field("field"), table.value).where(table.doctype.isin(doctypes)).run()
+    marks = ", ".join(["%s"] * len(doctypes))
+    rows = frappe.db.sql(
+        f"select `doctype`, `field`, `value` from `tabSingles` where `doctype` in ({marks})", tuple(doctypes)
     )
     kept = [[d, f, None if v is None else str(v)] for d, f, v in rows if f not in left_out and v not in (None, "")]
     return sorted(kept)

@@ -54,6 +54,7 @@ CORE = (
     ("Notification Log", {}),
     ("Notification Settings", {}),
 )
+SHARED_LISTS = ("Role", "Salutation", "Gender", "Tag")  # the host's own entries stay beside the archive's
 CORE_SINGLES = ("System Settings", "Print Settings")
 HOST_SETTINGS = {
     "setup_complete", "enable_scheduler", "modified", "modified_by", "creation", "owner", "name", "idx", "docstatus",

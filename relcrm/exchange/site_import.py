@@ -130,20 +130,25 @@ class SiteImporter:
         """Delete what this site has in the scope of the archive: children before their parents."""
         for table in reversed(self.manifest["tables"]):
             part = self.get_part(table)
-            if part:
+            if part and part.key in archive_scope.SHARED_LISTS:
+                delete_names(part.doctype, self.get_names(table))
+            elif part:
                 delete_part(part)
+
+    def get_names(self, table: dict) -> set[str]:
+        """Return the names in a table of the archive."""
+        return {json.loads(line)["name"] for line in self.read_lines(table)}
 
     def insert_rows(self, table: dict) -> None:
         """Put the rows of a table of the archive in."""
         part = self.get_part(table)
         if not part:
-            self.no_place[table["key"]] = [f"{table['rows']} rows"]
+            if table["rows"]:
+                self.no_place[table["key"]] = [_("{0} rows").format(table["rows"])]
             return
         types = get_column_types(part.doctype)
         columns = [name for name in table["columns"] if name in types]
-        lacking = sorted(set(table["columns"]) - set(types))
-        if lacking:
-            self.no_place[table["key"]] = lacking
+        lacking, lost = set(table["columns"]) - set(types), set()
         lines, done = self.read_lines(table), 0
         while batch := list(islice(lines, INSERT)):
             rows = [json.loads(line) for line in batch]
@@ -151,8 +156,11 @@ class SiteImporter:
                 [to_stored(row.get(name, get_blank(types[name])), types[name]) for name in columns] for row in rows
             ]
             frappe.db.bulk_insert(part.doctype, columns, values)
+            lost |= {name for row in rows for name in lacking & set(row) if row[name] not in (0, "0", "")}
             done += len(rows)
             self.report(part.key, done, table["rows"])
+        if lost:
+            self.no_place[table["key"]] = sorted(lost)
 
     def update_tables(self) -> None:
         """Make the tables of DocTypes made on the old site and the columns of its custom fields."""
@@ -168,13 +176,14 @@ class SiteImporter:
 
     def write_singles(self) -> None:
         """Set the values of Singles whose fields this host has."""
-        table = frappe.qb.Table("tabSingles")
         for doctype, field, value in json.loads(self.archive.read("singles.json")):
             if not frappe.db.exists("DocType", doctype) or not frappe.get_meta(doctype).has_field(field):
                 self.no_place.setdefault(doctype, []).append(field)
                 continue
-            frappe.qb.from_(table).delete().where((table.doctype == doctype) & (table.field("field") == field)).run()
-            frappe.qb.into(table).columns("doctype", "field", "value").insert(doctype, field, value).run()
+            frappe.db.sql("delete from `tabSingles` where `doctype` = %s and `field` = %s", (doctype, field))
+            frappe.db.sql(
+                "insert into `tabSingles` (`doctype`, `field`, `value`) values (%s, %s, %s)", (doctype, field, value)
+            )
             if doctype == "System Settings" and field in archive_scope.SITE_DEFAULTS:
                 frappe.db.set_default(field, value)
 
@@ -205,7 +214,8 @@ class SiteImporter:
             return
         types = {name: kind for name, kind in get_column_types(part.doctype).items() if name in table["columns"]}
         here, there = Checksum(), Checksum()
-        for line in archive_reading.read_part(part, types):
+        names = self.get_names(table) if part.key in archive_scope.SHARED_LISTS else None
+        for line in archive_reading.read_part(part, types, names):
             here.add(line)
         whole = set(types) == set(table["columns"])
         lines = () if whole else restrict_lines(self.read_lines(table), set(types))
@@ -224,7 +234,10 @@ class SiteImporter:
         """Read singles, counters and password hashes back and compare them with the archive."""
         singles = {(d, f): v for d, f, v in archive_reading.read_singles(archive_scope.get_own_singles(), set())}
         series = dict(archive_reading.read_series())
-        stored = {row[:3]: row[3] for row in archive_reading.read_secrets(sorted({t["doctype"] for t in self.manifest["tables"]}))}
+        stored = {
+            row[:3]: row[3]
+            for row in archive_reading.read_secrets(sorted({t["doctype"] for t in self.manifest["tables"]}))
+        }
         wrong = [
             f"{doctype}.{field}"
             for doctype, field, value in json.loads(self.archive.read("singles.json"))
@@ -236,7 +249,9 @@ class SiteImporter:
             if found is None or found != secret.get("hash", found):
                 wrong.append(f"{secret['doctype']} {secret['name']}")
         if wrong:
-            raise SiteArchiveError(_("These values did not arrive: {0}. Nothing was kept.").format(", ".join(wrong[:10])))
+            raise SiteArchiveError(
+                _("These values did not arrive: {0}. Nothing was kept.").format(", ".join(wrong[:10]))
+            )
 
     def write_files(self) -> None:
         """Unpack the attached files into the folders of this site."""
@@ -268,3 +283,10 @@ def delete_part(part: Part) -> None:
     names = archive_reading.get_names(part.parent_type, part.filters)
     for start in range(0, len(names), DELETE):
         frappe.db.delete(part.doctype, {**filters, "parent": ["in", names[start : start + DELETE]]})
+
+
+def delete_names(doctype: str, names: set[str]) -> None:
+    """Delete single records of a list, whose other entries belong to the host."""
+    ordered = sorted(names)
+    for start in range(0, len(ordered), DELETE):
+        frappe.db.delete(doctype, {"name": ["in", ordered[start : start + DELETE]]})
