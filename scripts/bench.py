@@ -64,37 +64,49 @@ class Bench:
     # ---- the app ---------------------------------------------------------------------------------
 
     def put_app(self) -> None:
-        """Put the committed HEAD at apps/relcrm; a folder there that is not ours is left alone."""
+        """Put the committed HEAD at apps/relcrm."""
         target = self.folder / "apps" / "relcrm"
         if target.resolve() == ROOT:
             return
-        if target.exists() and not (target / MARK).exists():
-            raise BenchError(f"{target} was not put there by this command. Move it away, then try again.")
-        fresh = target.with_name("relcrm.new")
-        shutil.rmtree(fresh, ignore_errors=True)
+        fresh = self._make_room(target)
         subprocess.run(["git", "clone", "--quiet", "--no-hardlinks", str(ROOT), str(fresh)], check=True)
-        (fresh / MARK).touch()
         if (target / "desk" / "node_modules").is_dir():
             (target / "desk" / "node_modules").rename(fresh / "desk" / "node_modules")
+        self._take_place(fresh, target)
+
+    def put_probe(self) -> None:
+        """Put ctr_app, the small app that the conformance tests speak to, beside it."""
+        target = self.folder / "apps" / "ctr_app"
+        fresh = self._make_room(target)
+        shutil.copytree(self.folder / "apps" / "relcrm" / "tests" / "conformance" / "ctr_app", fresh)
+        self._take_place(fresh, target)
+
+    def _make_room(self, target: Path) -> Path:
+        """Where the new folder is made; one that someone else put at `target` is left alone."""
+        if target.exists() and not (target / MARK).exists():
+            raise BenchError(f"{target} was not put there by this command. Move it away, then try again.")
+        fresh = target.with_name(f"{target.name}.new")
+        shutil.rmtree(fresh, ignore_errors=True)
+        return fresh
+
+    def _take_place(self, fresh: Path, target: Path) -> None:
+        (fresh / MARK).touch()
         shutil.rmtree(target, ignore_errors=True)
         fresh.rename(target)
-        self._give_to_owner(target)
-        self._register_app()
-
-    def _give_to_owner(self, folder: Path) -> None:
         if os.getuid() == 0:
             owner = f"{self.owner.pw_uid}:{self.owner.pw_gid}"
-            subprocess.run(["chown", "-R", owner, str(folder)], check=True)
+            subprocess.run(["chown", "-R", owner, str(target)], check=True)
+        self._register(target.name)
 
-    def _register_app(self) -> None:
+    def _register(self, app: str) -> None:
         apps = self.folder / "sites" / "apps.txt"
         names = apps.read_text().split()
-        if "relcrm" not in names:
-            apps.write_text("\n".join([*names, "relcrm"]) + "\n")
+        if app not in names:
+            apps.write_text("\n".join([*names, app]) + "\n")
         if self.read("env/bin/python -m pip --version"):
-            self.run("env/bin/python -m pip install --quiet --editable apps/relcrm")
+            self.run(f"env/bin/python -m pip install --quiet --editable apps/{app}")
         else:
-            self.run("uv pip install --quiet --python env/bin/python --editable apps/relcrm")
+            self.run(f"uv pip install --quiet --python env/bin/python --editable apps/{app}")
 
     def build_desk(self) -> None:
         """Build the desk as a bench does: the app's package.json, called by `bench build`."""
@@ -126,10 +138,10 @@ class Bench:
         for key in ("allow_tests", "mute_emails", "made_by_relcrm"):
             self.run(f"bench --site {site} set-config -p {key} 1")
 
-    def install_app(self, site: str) -> None:
-        """Install the app on the site, or migrate a site that has it."""
-        installed = '"relcrm"' in self.read(f"bench --site {site} execute frappe.get_installed_apps")
-        verb = "migrate --skip-search-index" if installed else "install-app relcrm"
+    def install_app(self, site: str, app: str) -> None:
+        """Install an app on the site, or migrate a site that has it."""
+        installed = f'"{app}"' in self.read(f"bench --site {site} execute frappe.get_installed_apps")
+        verb = "migrate --skip-search-index" if installed else f"install-app {app}"
         self.run(f"bench --site {site} {verb}" + WITHOUT_PROGRESS)
         self.run(f"bench --site {site} clear-cache")
 

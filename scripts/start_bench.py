@@ -23,7 +23,7 @@ def main() -> int:
         password = os.environ.get("ADMIN_PASSWORD") or secrets.token_urlsafe(12)
         bench.make_site(site, password, os.environ.get("DB_ROOT_PASSWORD", ""))
         login = password
-    bench.install_app(site)
+    bench.install_app(site, "relcrm")
     signal.signal(signal.SIGTERM, _stop)
     try:
         bench.serve(site, port)

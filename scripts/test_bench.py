@@ -28,7 +28,9 @@ def prepare_site(bench: Bench, site: str) -> str:
         config = bench.site_config(site)
     if not config.get("allow_tests"):
         raise BenchError(f"{site} takes no tests: bench --site {site} set-config -p allow_tests 1")
-    bench.install_app(site)
+    bench.install_app(site, "relcrm")
+    if config.get("made_by_relcrm"):
+        bench.install_app(site, "ctr_app")
     password = os.environ.get("ADMIN_PASSWORD") or (PASSWORD if config.get("made_by_relcrm") else "")
     if not password:
         raise BenchError(f"{site} was not made here: give its Administrator's password as ADMIN_PASSWORD.")
@@ -60,9 +62,9 @@ def run_outside_tests(bench: Bench, site: str, password: str) -> Count:
     """The tests that speak to the bench from outside: over HTTP, to MariaDB, to Redis."""
     port = find_free_port()
     env = get_environment()
-    env |= {"RELCRM_TEST_URL": f"http://127.0.0.1:{port}", "RELCRM_TEST_HOST": site}
-    env |= {"RELCRM_TEST_PASSWORD": password, "RELCRM_BENCH": str(bench.folder)}
-    folders = [name for name in ("tests/http", "tests/bench") if (ROOT / name).is_dir()]
+    env |= {"BASE_URL": f"http://127.0.0.1:{port}", "SITE": site, "ADMIN_PASSWORD": password}
+    env |= {"BENCH": str(bench.folder)}
+    folders = ["tests/http", "tests/conformance", "tests/bench"]
     with TemporaryDirectory() as folder:
         report = Path(folder) / "pytest.xml"
         try:
@@ -79,6 +81,7 @@ def main() -> int:
     site = os.environ.get("SITE", "relcrm-test.localhost")
     bench.put_app()
     bench.build_desk()
+    bench.put_probe()
     password = prepare_site(bench, site)
     total = run_unit_tests(bench, site)
     total.add(run_outside_tests(bench, site, password))
