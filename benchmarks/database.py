@@ -320,7 +320,8 @@ class Work:
     def report_covered(self, first: str = "2023-01", last: str = "2026-01") -> None:
         rows = self.db.sql(
             "select area, month, status, count(*) from `tabSample Event`"
-            " where private = 0 and month >= %s and month < %s group by area, month, status order by area, month, status",
+            " where private = 0 and month >= %s and month < %s"
+            " group by area, month, status order by area, month, status",
             (first, last),
         )
         assert len(rows) > 500

@@ -278,6 +278,18 @@ def test_ddl_is_undone_with_the_transaction(db: Database) -> None:
     assert not db.table_exists("Other")
 
 
+def test_columns_known_of_an_undone_table_are_forgotten(db: Database) -> None:
+    db.updatedb("Other", make_meta("Other", {"fieldname": "a"}))
+    assert db.has_column("Other", "a")
+    db.rollback()
+    db.savepoint("here")
+    db.updatedb("Other", make_meta("Other", {"fieldname": "b"}))
+    assert db.get_table_columns("Other")[-1] == "b"
+    db.rollback(save_point="here")
+    db.updatedb("Other", make_meta("Other", {"fieldname": "c"}))
+    assert db.get_table_columns("Other")[-1] == "c"
+
+
 def test_series_counts_from_one_and_goes_back_with_the_transaction(db: Database) -> None:
     assert [db.next_series_value("PTY-"), db.next_series_value("PTY-"), db.next_series_value("EVT-")] == [1, 2, 1]
     db.commit()

@@ -128,7 +128,6 @@ class SiteState:
     def __init__(self, path: str) -> None:
         self.path = path
         self.writer = threading.Lock()
-        self.schema_version = -1
         self.tables: dict = {}
 
 

@@ -12,6 +12,8 @@ from frappe.database.values import CONVERTERS, unique_value
 if TYPE_CHECKING:
     from frappe.database.transaction import Transactions
 
+_MOST_TABLES = 1_000
+
 
 @dataclass(frozen=True)
 class Index:
@@ -60,13 +62,12 @@ def search_table_name(table: str) -> str:
 def table_info(db: Transactions, table: str) -> TableInfo:
     """The table's facts, read once per version of the schema; `columns` is empty where there is no such table."""
     version = db.execute("PRAGMA schema_version").fetchone()[0]
-    state = db.state
-    if state.schema_version != version:
-        state.schema_version, state.tables = version, {}
-    tables = state.tables
-    found = tables.get(table)
+    tables = db.state.tables
+    found = tables.get((version, table))
     if found is None:
-        found = tables[table] = _read(db, table)
+        if len(tables) > _MOST_TABLES:
+            tables.clear()
+        found = tables[version, table] = _read(db, table)
     return found
 
 

@@ -204,16 +204,22 @@ class Transactions:
         """Undo everything since the last commit, or since the savepoint."""
         if save_point:
             if self._mode == "write":
-                self.execute(f"ROLLBACK TO SAVEPOINT {quoted(save_point)}")
+                self._undo(f"ROLLBACK TO SAVEPOINT {quoted(save_point)}")
             return
         self.before_commit.reset()
         self.after_commit.reset()
         self.before_rollback.run()
         if self._mode is not None:
             if self._connection is not None and self._connection.in_transaction:
-                self.execute("ROLLBACK")
+                self._undo("ROLLBACK")
             self._leave()
         self.after_rollback.run()
+
+    def _undo(self, statement: str) -> None:
+        version = self.execute("PRAGMA schema_version").fetchone()
+        self.execute(statement)
+        if self.execute("PRAGMA schema_version").fetchone() != version:
+            self.state.tables.clear()  # the next change of the schema will have the number of the undone one
 
     def savepoint(self, save_point: str) -> None:
         """Mark a point that `rollback(save_point=...)` goes back to."""
