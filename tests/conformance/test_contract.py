@@ -1,4 +1,4 @@
-"""Runs ctr_app's contract tests (rows 1-24, 29 of the conformance list) on the standalone site.
+"""Runs ctr_app's contract tests (rows 1-29, 31 of the conformance list) on the standalone site.
 
 On a bench the same files run with `bench run-tests --app ctr_app`; see docs/developer/parity.md.
 """
@@ -13,7 +13,7 @@ import pytest
 from site_support import CTR_APP
 
 sys.path.insert(0, str(CTR_APP))
-MODULES = ("lifecycle", "fields", "naming", "queries", "permissions")
+MODULES = ("lifecycle", "fields", "naming", "queries", "permissions", "services")
 _results: dict[type, unittest.TestResult] = {}
 
 
