@@ -17,5 +17,5 @@ export default defineConfig(({ command }) => ({
 		],
 	},
 	server: { proxy: { "^/(api|files|private|printview|assets)": process.env.RELCRM_URL ?? "http://127.0.0.1:8000" } },
-	test: { environment: "happy-dom", include: ["src/**/*.test.ts"], setupFiles: ["src/test-setup.ts"] },
+	test: { environment: "happy-dom", pool: "threads", isolate: false, maxWorkers: 2, include: ["src/**/*.test.ts"], setupFiles: ["src/test-setup.ts"] },
 }));

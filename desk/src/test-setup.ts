@@ -1,2 +1,3 @@
 // happy-dom lacks what Quasar looks for at its start.
-Object.defineProperty(window.screen, "orientation", { value: { type: "landscape-primary", angle: 0 }, configurable: true });
+const orientation = Object.assign(new EventTarget(), { type: "landscape-primary", angle: 0 });
+Object.defineProperty(window.screen, "orientation", { value: orientation, configurable: true });

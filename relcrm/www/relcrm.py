@@ -19,13 +19,14 @@ def get_context(context):
 def get_boot() -> dict:
     user = frappe.session.user
     guest = user == "Guest"
-    full_name, image = (None, None) if guest else frappe.db.get_value("User", user, ["full_name", "user_image"])
+    fields = ["full_name", "user_image", "language"]
+    known = frappe._dict() if guest else frappe.db.get_value("User", user, fields, as_dict=True)
     boot = {
         "user": user,
-        "full_name": full_name or user,
-        "user_image": image or "",
+        "full_name": known.full_name or user,
+        "user_image": known.user_image or "",
         "roles": [] if guest else frappe.get_roles(user),
-        "lang": get_language(),
+        "lang": get_language(known.language or frappe.local.lang),
         "time_zone": frappe.get_system_settings("time_zone") or "",
         "currency": frappe.db.get_default("currency") or "EUR",
         "csrf_token": "" if guest else get_csrf_token(),
@@ -35,7 +36,7 @@ def get_boot() -> dict:
     return boot
 
 
-def get_language() -> str:
-    """The reader's language cut to what the desk has texts for."""
-    language = (frappe.local.lang or "en").replace("_", "-").split("-")[0]
+def get_language(language: str | None) -> str:
+    """The reader's language cut to what the desk has texts for; the user's own, which a session may remember late."""
+    language = (language or "en").replace("_", "-").split("-")[0]
     return language if language in ("it", "en") else "en"
