@@ -272,3 +272,20 @@ def test_progress_is_kept_for_the_user(site):
     site.set_user("Guest")
     assert get_progress("Tag", "x") is None
     assert site.publish_realtime("anything", {"a": 1}) is None
+
+
+def test_sweep_hands_over_what_huey_never_got(site, bare_site):
+    from frappe.utils import background_jobs
+
+    carrier = background_jobs._carrier(str(bare_site))
+    site.enqueue("job_functions.note", text="known")
+    site.enqueue("job_functions.note", text="lost")
+    site.db.commit()
+    late = time.time() - 1000
+    site.db.sql("update `__jobs` set `created` = %s, `due` = %s", (late, late))
+    site.db.commit()
+    carrier.hueys["default"].dequeue()
+    background_jobs._in_own_thread(background_jobs.sweep, str(bare_site))
+    background_jobs._in_own_thread(background_jobs.sweep, str(bare_site))
+    assert carrier.hueys["default"].pending_count() == 2
+    carrier.hueys["default"].flush()

@@ -501,7 +501,7 @@ def _refill(site_path: str) -> None:
 
 
 def sweep(site_path: str) -> None:
-    """Once a minute: hand rows to huey again that wait longer than they should, such as another process's."""
+    """Once a minute: hand rows to huey that it does not know though they are late, as after a killed command."""
     with _site(site_path):
         _ensure_table()
         late = time.time() - LOST_AFTER
@@ -512,6 +512,9 @@ def sweep(site_path: str) -> None:
         )
         frappe.db.commit()
     carrier = _carrier(site_path)
-    if rows and not any(huey.pending_count() for huey in carrier.hueys.values()):
-        for row in rows:
+    known = (
+        {task.args[0] for huey in carrier.hueys.values() for task in huey.pending() + huey.scheduled()} if rows else ()
+    )
+    for row in rows:
+        if row.id not in known:
             carrier.put(row)
