@@ -183,9 +183,7 @@ def get_timedelta(time: str | datetime.timedelta | datetime.time | None = None) 
 
 def to_timedelta(time_str: Any) -> datetime.timedelta:
     """A span since midnight from a time of day in any form."""
-    return get_timedelta(
-        time_str if isinstance(time_str, (datetime.time, datetime.timedelta)) else get_time(time_str)
-    )
+    return get_timedelta(time_str if isinstance(time_str, (datetime.time, datetime.timedelta)) else get_time(time_str))
 
 
 parse_timedelta = get_timedelta
@@ -214,9 +212,7 @@ def _shown(value: Any) -> str:
 
 
 def _refuse_date(value: Any, title: str) -> None:
-    frappe.throw(
-        frappe._("{0} is not a valid date. Write it as YYYY-MM-DD.").format(_shown(value)), title=title
-    )
+    frappe.throw(frappe._("{0} is not a valid date. Write it as YYYY-MM-DD.").format(_shown(value)), title=title)
 
 
 # ---- arithmetic ----------------------------------------------------------------------------------
@@ -371,9 +367,7 @@ def get_timespan_date_range(timespan: str) -> tuple[datetime.date, datetime.date
     steps = {"last": -1, "this": 0, "next": 1}
     if which in steps and unit in SPANS and not (unit == "6 months" and which == "this"):
         return SPANS[unit](day, steps[which])
-    frappe.throw(
-        frappe._("{0} is not a known period. Use one like last month or this year.").format(_shown(timespan))
-    )
+    frappe.throw(frappe._("{0} is not a known period. Use one like last month or this year.").format(_shown(timespan)))
 
 
 def _day(date: datetime.date, as_str: bool) -> Any:
@@ -447,9 +441,7 @@ def get_user_time_format() -> str:
     return get_setting("time_format") or "HH:mm:ss"
 
 
-def formatdate(
-    string_date: Any = None, format_string: str | None = None, parse_day_first: bool = False
-) -> str:
+def formatdate(string_date: Any = None, format_string: str | None = None, parse_day_first: bool = False) -> str:
     """A date as text: in `format_string`, or as System Settings say. Empty in, empty out."""
     if not string_date:
         return ""
@@ -522,9 +514,7 @@ def _pretty_hours(seconds: float) -> str:
         return frappe._("1 minute ago")
     if seconds < 3600:
         return frappe._("{0} minutes ago").format(int(seconds // 60))
-    return (
-        frappe._("1 hour ago") if seconds < 7200 else frappe._("{0} hours ago").format(int(seconds // 3600))
-    )
+    return frappe._("1 hour ago") if seconds < 7200 else frappe._("{0} hours ago").format(int(seconds // 3600))
 
 
 NUMERIC_PARTS = {"yyyy": "%Y", "yy": "%y", "MM": "%m", "dd": "%d", "HH": "%H", "mm": "%M", "ss": "%S"}
@@ -556,7 +546,7 @@ def _locale() -> Any:
 
 def format_duration(seconds: Any, hide_days: bool = False) -> str:
     """Seconds as "1d 2h 3m 4s"; nothing for zero."""
-    seconds = round(float(seconds or 0))
+    seconds = int(float(seconds or 0))
     days, rest = (0, seconds) if hide_days else divmod(seconds, 86400)
     hours, rest = divmod(rest, 3600)
     parts = ((days, "d"), (hours, "h"), (rest // 60, "m"), (rest % 60, "s"))

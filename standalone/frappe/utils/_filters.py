@@ -77,9 +77,7 @@ def evaluate_filters(doc: Any, filters: dict | list | tuple) -> bool:
     for one in filters or []:
         wanted = get_filter(doctype, one)
         field = frappe.get_meta(doctype).get_field(wanted.fieldname) if doctype else None
-        if not compare(
-            doc.get(wanted.fieldname), wanted.operator, wanted.value, field.fieldtype if field else None
-        ):
+        if not compare(doc.get(wanted.fieldname), wanted.operator, wanted.value, field.fieldtype if field else None):
             return False
     return True
 
@@ -109,5 +107,8 @@ def get_filter(doctype: str, f: dict | list | tuple, filters_config: Any = None)
         message = frappe._("A filter must have 4 values (doctype, field, operator, value), not {0}.")
         frappe.throw(message.format(cstr(f)))
     out = frappe._dict(zip(("doctype", "fieldname", "operator", "value"), parts, strict=True))
+    if out.doctype and frappe.local.db is not None:
+        field = frappe.get_meta(out.doctype).get_field(out.fieldname)
+        out.fieldtype = field.fieldtype if field else None
     out.operator = cstr(out.operator or "=").lower() if cstr(out.operator) not in OPERATORS else out.operator
     return out

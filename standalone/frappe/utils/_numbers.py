@@ -37,7 +37,7 @@ def cint(s: Any, default: int = 0) -> int:
 
 
 def flt(s: Any, precision: int | str | None = None, rounding_method: str | None = None) -> float:
-    """A float from anything ("1,234.5" too), rounded to `precision`; what is none becomes 0."""
+    """A float from anything ("1,234.5" too); what is none becomes 0. Rounded, to a whole number at `precision` 0."""
     if isinstance(s, str):
         s = s.replace(",", "")
     try:
@@ -46,7 +46,7 @@ def flt(s: Any, precision: int | str | None = None, rounding_method: str | None 
         return 0.0
     if precision is None or not math.isfinite(number):
         return number
-    return float(rounded(number, precision, rounding_method))
+    return rounded(number, precision, rounding_method)
 
 
 def rounded(num: Any, precision: int | str = 0, rounding_method: str | None = None) -> float | int:
@@ -86,7 +86,7 @@ def safe_div(numerator: Any, denominator: Any, precision: int = 2) -> float:
 
 def sbool(x: Any) -> Any:
     """True or False from the texts true, false, 1 and 0; anything else comes back as it is."""
-    return {"true": True, "1": True, "false": False, "0": False}.get(str(x).lower(), x)
+    return {"true": True, "1": True, "false": False, "0": False}.get(x.lower(), x) if isinstance(x, str) else x
 
 
 def cast(fieldtype: str, value: Any = None) -> Any:
@@ -141,7 +141,7 @@ def format_number(amount: Any, precision: int | None = None, number_format: str 
     number_format = number_format or get_number_format()
     decimal_sign, thousands, decimals = get_number_format_info(number_format)
     places = decimals if precision is None else cint(precision)
-    number = flt(amount, places) if math.isfinite(flt(amount)) else 0.0
+    number = round(flt(amount), places) if math.isfinite(flt(amount)) else 0.0
     whole, _dot, fraction = f"{abs(number):.{places}f}".partition(".")
     whole = _group(whole, thousands, indian=number_format == "#,##,###.##")
     sign = "-" if number < 0 else ""
@@ -156,26 +156,15 @@ def _group(digits: str, sign: str, indian: bool) -> str:
     return sign.join([*reversed(groups), last])
 
 
-def fmt_money(
-    amount: Any, precision: Any = None, currency: str | None = None, format: str | None = None
-) -> str:
+def fmt_money(amount: Any, precision: Any = None, currency: str | None = None, format: str | None = None) -> str:
     """A sum with the currency's sign: $ 1,234,567.89."""
     if precision in (None, ""):
         precision = cint(get_setting("currency_precision")) or None
     info = _currency(currency) if currency else None
-    if (
-        info
-        and not format
-        and info.get("number_format")
-        and cint(get_setting("use_number_format_from_currency"))
-    ):
+    if info and not format and info.get("number_format") and cint(get_setting("use_number_format_from_currency")):
         format = info["number_format"]
     text = format_number(amount, precision, format)
-    if (
-        not currency
-        or cint(get_setting("hide_currency_symbol"))
-        or get_setting("hide_currency_symbol") == "Yes"
-    ):
+    if not currency or cint(get_setting("hide_currency_symbol")) or get_setting("hide_currency_symbol") == "Yes":
         return text
     symbol = frappe._((info or {}).get("symbol") or currency, context="Currency")
     if cint((info or {}).get("symbol_on_right")):
@@ -189,9 +178,7 @@ def _currency(name: str) -> dict[str, Any] | None:
     if getattr(frappe.local, "db", None) is None:
         return None
     fields = ["symbol", "symbol_on_right", "number_format", "fraction", "fraction_units"]
-    return derived(
-        ("currency", name), lambda: frappe.local.db.get_value("Currency", name, fields, as_dict=True)
-    )
+    return derived(("currency", name), lambda: frappe.local.db.get_value("Currency", name, fields, as_dict=True))
 
 
 def in_words(integer: Any, in_million: bool = True) -> str:
@@ -201,18 +188,17 @@ def in_words(integer: Any, in_million: bool = True) -> str:
     lang = (getattr(frappe.local, "lang", None) or "en").replace("-", "_")
     for code in (lang if in_million else "en_IN", "en"):
         try:
-            return num2words(cint(integer), lang=code)
+            return num2words(cint(integer), lang=code).replace("-", " ")
         except (NotImplementedError, OverflowError):
             continue
     return str(cint(integer))
 
 
-def money_in_words(
-    number: Any, main_currency: str | None = None, fraction_currency: str | None = None
-) -> str:
-    """A sum in words: USD Twelve and Fifty Cent only."""
+def money_in_words(number: Any, main_currency: str | None = None, fraction_currency: str | None = None) -> str:
+    """A sum in words: USD Twelve and Fifty Cent only. Nothing for a sum below zero or what is no number."""
     try:
-        float(number)
+        if float(number) < 0:
+            return ""
     except (TypeError, ValueError):
         return ""
     main_currency = main_currency or get_setting("currency") or "EUR"

@@ -71,7 +71,8 @@ def md_to_html(markdown_text: str | None) -> str | None:
 
     if markdown_text is None:
         return None
-    return MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"]).render(markdown_text)
+    html_text = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"]).render(markdown_text)
+    return html_text.replace("<table>", '<table class="table table-bordered">')
 
 
 def markdown(text: str, sanitize: bool = True, linkify: bool = True) -> str:
@@ -86,9 +87,7 @@ def html_to_text(text: str | None) -> str:
     """The words of an HTML page, a line per block."""
     broken = re.sub(r"(?i)<br\s*/?>|</(p|div|tr|li|h[1-6]|table|ul|ol)>", "\n", text or "")
     broken = re.sub(r"(?is)<(script|style)\b.*?</\1>", "", broken)
-    lines = (
-        re.sub(r"[ \t\xa0]+", " ", line).strip() for line in html.unescape(strip_html(broken)).splitlines()
-    )
+    lines = (re.sub(r"[ \t\xa0]+", " ", line).strip() for line in html.unescape(strip_html(broken)).splitlines())
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
 
 
@@ -212,8 +211,8 @@ def validate_email_address(email_str: str | None, throw: bool = False) -> str:
 def _valid_email(text: str) -> str | None:
     if not text or len(text) > 320 or "undisclosed-recipient" in text or (" " in text and "<" not in text):
         return None
-    address = extract_email_id(text).lower()
-    return address if EMAIL.fullmatch(address) else None
+    address = extract_email_id(text)
+    return address if EMAIL.fullmatch(address.lower()) else None
 
 
 def extract_email_id(email: str) -> str:
@@ -252,12 +251,12 @@ def validate_phone_number(phone_number: str | None, throw: bool = False) -> bool
     return valid
 
 
-def validate_phone_number_with_country_code(phone_number: str | None, fieldname: str) -> None:
-    """Raise InvalidPhoneNumberError unless it is a number of its country, such as +39-0422123456."""
+def validate_phone_number_with_country_code(phone_number: str | None, fieldname: str) -> bool | None:
+    """True, or InvalidPhoneNumberError unless it is a number of its country, such as +39-0422123456."""
     from phonenumbers import NumberParseException, is_valid_number, parse
 
     if not phone_number:
-        return
+        return None
     try:
         valid = is_valid_number(parse(phone_number))
     except NumberParseException:
@@ -266,6 +265,7 @@ def validate_phone_number_with_country_code(phone_number: str | None, fieldname:
         message = frappe._("Phone Number {0} set in field {1} is not valid. Write it like +39-0422123456.")
         message = message.format(frappe.bold(escape_html(phone_number)), frappe.bold(fieldname))
         frappe.throw(message, frappe.InvalidPhoneNumberError)
+    return True
 
 
 def validate_name(name: str | None, throw: bool = False) -> bool:
@@ -276,9 +276,7 @@ def validate_name(name: str | None, throw: bool = False) -> bool:
     return valid
 
 
-def validate_url(
-    txt: str | None, throw: bool = False, valid_schemes: str | Iterable[str] | None = None
-) -> bool:
+def validate_url(txt: str | None, throw: bool = False, valid_schemes: str | Iterable[str] | None = None) -> bool:
     """Whether it is a URL (of one of the schemes) or a rooted path; with `throw` raises ValidationError."""
     text = txt if isinstance(txt, str) else ""
     try:

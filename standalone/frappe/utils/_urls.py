@@ -36,7 +36,7 @@ def slug(name: str) -> str:
 
 def get_url_to_form(doctype: str, name: Any) -> str:
     """The address of a record's form."""
-    return get_url(f"{APP_PREFIX}/{quote(slug(doctype))}/{quote(str(name), safe='')}")
+    return get_url(f"{APP_PREFIX}/{quote(slug(doctype))}/{quote(str(name))}")
 
 
 def get_url_to_list(doctype: str) -> str:
@@ -55,10 +55,10 @@ def get_absolute_url(doctype: str, name: Any) -> str:
 
 
 def get_link_to_form(doctype: str, name: Any, label: str | None = None) -> str:
-    """An HTML link to a record's form."""
-    from frappe.utils._text import escape_html
+    """An HTML link to a record's form; the label may be HTML, which is cleaned."""
+    from frappe.utils.html_utils import sanitize_html
 
-    return f'<a href="{get_url_to_form(doctype, name)}">{escape_html(str(label or name))}</a>'
+    return f'<a href="{get_url_to_form(doctype, name)}">{sanitize_html(str(label or name))}</a>'
 
 
 def get_link_to_report(
@@ -79,9 +79,7 @@ def expand_relative_urls(html: str) -> str:
             return found[0]
         return f"{found['head']}{urljoin(base + '/', target)}{found['quote']}"
 
-    return re.sub(
-        r"""(?P<head>\s(?:href|src)\s*=\s*(?P<quote>["']))(?P<url>[^"'>]*)(?P=quote)""", absolute, html
-    )
+    return re.sub(r"""(?P<head>\s(?:href|src)\s*=\s*(?P<quote>["']))(?P<url>[^"'>]*)(?P=quote)""", absolute, html)
 
 
 def scrub_urls(html: str) -> str:

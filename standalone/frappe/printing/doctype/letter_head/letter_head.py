@@ -19,8 +19,13 @@ class LetterHead(Document):
         if self.footer_source == "Image":
             made = picture_html(self.footer_image, self.footer_align, self.footer_image_height, self.footer_image_width)
             self.footer = made or self.footer
-        validate_template(self.content)
-        validate_template(self.footer)
+        self.validate_html()
+
+    def validate_html(self) -> None:
+        for part in (self.content, self.footer):
+            validate_template(part)
+            if "<script" in (part or "").lower():
+                frappe.throw(_("Letter Head {0} holds a script. Take it out.").format(frappe.bold(self.name)))
 
     def validate_disabled(self) -> None:
         if cint(self.disabled) and cint(self.is_default):
