@@ -200,7 +200,7 @@ def test_script_report_gets_filters_and_answers_in_full(frappe_site, deals, monk
     assert asked == {"year": 2026}
     assert answer["result"] == [{"deal": "a", "amount": 1}, {"deal": "b", "amount": 2}]
     assert (answer["message"], answer["chart"], answer["report_summary"]) == ("A note", {"type": "bar"}, [{"value": 1}])
-    assert answer["skip_total_row"] == 1 and answer["add_total_row"] is False
+    assert answer["skip_total_row"] == 1 and not answer["add_total_row"]
 
 
 def test_report_builder_lists_with_the_users_rights(frappe_site, deals):

@@ -83,7 +83,7 @@ def generate_report_result(
     rows = normalize_result(rows, columns)
     rows = get_filtered_data(report.ref_doctype, columns, rows)
     columns = _chosen_columns(columns, layout)
-    add_total = bool(cint(report.add_total_row)) and not cint(skip_total_row)
+    add_total = cint(report.add_total_row) and not cint(skip_total_row)
     if add_total and rows:
         rows = add_total_row(rows, columns, is_tree=is_tree, parent_field=parent_field)
     return {

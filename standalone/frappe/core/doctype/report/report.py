@@ -72,7 +72,7 @@ class Report(Document):
     def execute_query_report(self, filters: frappe._dict) -> list:
         """Columns and rows of the report's SELECT."""
         names, rows = run_select(self.query, filters)
-        columns = [column.as_dict() for column in self.columns] or names
+        columns = [_stored_column(column) for column in self.columns] or names
         return [columns, [list(row) for row in rows]]
 
     def execute_script_report(self, filters: frappe._dict) -> list:
@@ -130,6 +130,11 @@ def get_report_module_dotted_path(module: str, report_name: str) -> str:
     """Where a Script Report's code is."""
     app = frappe.get_module_app(module)
     return f"{app}.{frappe.scrub(module)}.report.{frappe.scrub(report_name)}.{frappe.scrub(report_name)}"
+
+
+def _stored_column(row: Any) -> dict[str, Any]:
+    keys = ("fieldname", "fieldtype", "options")
+    return {**{key: row.get(key) for key in keys}, "label": _(row.label), "width": cint(row.width)}
 
 
 def _field_column(fieldname: str, doctype: str) -> dict[str, Any]:

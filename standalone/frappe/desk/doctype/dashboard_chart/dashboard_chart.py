@@ -137,9 +137,11 @@ def _sum_periods(rows: list, interval: str) -> dict[datetime.date, list[float]]:
     return totals
 
 
-def _period_value(total: list[float] | None, chart_type: str) -> float:
+def _period_value(total: list[float] | None, chart_type: str) -> float | int:
     if not total:
-        return 0.0
+        return 0
+    if chart_type == "Count":
+        return cint(total[0])
     return total[0] / total[1] if chart_type == "Average" else total[0]
 
 
@@ -157,10 +159,8 @@ def _get_period_ends(first: datetime.date, last: datetime.date, interval: str) -
 
 def get_period(date: datetime.date, interval: str) -> str:
     """The label of the period that ends on a date."""
-    if interval == "Daily":
+    if interval in ("Daily", "Weekly"):
         return formatdate(date)
-    if interval == "Weekly":
-        return _("Week {0} {1}").format(*reversed(date.isocalendar()[:2]))
     if interval == "Monthly":
         return f"{_(date.strftime('%b'))} {date.year}"
     if interval == "Quarterly":
@@ -181,7 +181,8 @@ def get_group_by_chart_config(chart: Any, conditions: list) -> dict[str, Any]:
         order_by="value desc",
     )
     limit = cint(chart.number_of_groups)
-    pairs = [(row.label or _("Not Specified"), flt(row.value)) for row in rows]
+    number = cint if kind == "Count" else flt
+    pairs = [(row.label or _("Not Specified"), number(row.value)) for row in rows]
     if limit and len(pairs) > limit:
         rest = pairs[limit - 1 :]
         pairs = [*pairs[: limit - 1], (_("Other"), sum(value for _label, value in rest))]
