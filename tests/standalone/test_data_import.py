@@ -98,7 +98,7 @@ def test_labels_and_field_names_head_columns(site, imported):
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "latin-1"])
 @pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
 def test_encodings_and_delimiters(site, imported, encoding, delimiter):
-    text = "Title{0}Count\nForlì è così{0}3\n".format(delimiter)
+    text = f"Title{delimiter}Count\nForlì è così{delimiter}3\n"
     imported(text.encode(encoding))
     assert people(site, "title", "count") == [("Forlì è così", 3)]
 

@@ -16,7 +16,7 @@ from frappe.core.doctype.data_import.import_file import INSERT, UPDATE, ImportFi
 from frappe.utils import now
 
 BATCH_ROWS = 50
-BATCH_SECONDS = 0.25
+BATCH_SECONDS = 0.1
 BREATH = 0.002
 LOG_FIELDS = (
     "name", "owner", "creation", "modified", "modified_by", "docstatus", "idx",
