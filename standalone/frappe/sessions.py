@@ -83,7 +83,8 @@ class Session:
         )
         frappe.db.begin_write()
         frappe.db.sql(
-            "insert into `tabSessions` (`sid`, `user`, `data`, `ip`, `last_update`, `status`) values (%s, %s, %s, %s, %s, %s)",
+            "insert into `tabSessions` (`sid`, `user`, `data`, `ip`, `last_update`, `status`)"
+            " values (%s, %s, %s, %s, %s, %s)",
             (_digest(self.sid), user, json.dumps(self.data), frappe.local.request_ip, str(now), "Active"),
         )
         clear_sessions(user, keep=MAX_SESSIONS_PER_USER, newest_sid=self.sid)

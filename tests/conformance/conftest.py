@@ -14,7 +14,6 @@ for folder in (TESTS / "support", TESTS / "conformance"):
 
 from site_support import get_host  # noqa: E402
 
-
 # ctr_app's own tests are unittest classes that need a site open: test_contract.py runs them.
 collect_ignore = ["ctr_app"]
 

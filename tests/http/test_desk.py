@@ -30,13 +30,19 @@ def form(client, method, **arguments):
 
 
 def test_getdoctype_gives_the_doctype_and_its_children(ctr):
-    answer = ctr.as_user("sales").get("/api/method/frappe.desk.form.load.getdoctype", doctype="Ctr Lead", with_parent="1").json()
+    answer = (
+        ctr.as_user("sales")
+        .get("/api/method/frappe.desk.form.load.getdoctype", doctype="Ctr Lead", with_parent="1")
+        .json()
+    )
     names = [doc["name"] for doc in answer["docs"]]
     assert names[0] == "Ctr Lead" and {"Ctr Row", "Ctr Tag Row"} <= set(names)
     meta = answer["docs"][0]
     assert {"fields", "permissions", "__js", "__workflow_docs", "__print_formats", "__dashboard"} <= set(meta)
     assert json.loads(answer["user_settings"] or "{}") == {} or isinstance(answer["user_settings"], str)
-    deal = ctr.as_user("sales").get("/api/method/frappe.desk.form.load.getdoctype", doctype="Ctr Deal").json()["docs"][0]
+    deal = (
+        ctr.as_user("sales").get("/api/method/frappe.desk.form.load.getdoctype", doctype="Ctr Deal").json()["docs"][0]
+    )
     assert deal["__workflow_docs"][0]["name"] == "Ctr Deal Flow"
 
 
@@ -45,12 +51,27 @@ def test_getdoc_gives_document_and_docinfo(ctr, lead):
     answer = sales.get("/api/method/frappe.desk.form.load.getdoc", doctype="Ctr Lead", name=lead["name"]).json()
     assert answer["docs"][0]["name"] == lead["name"] and answer["docs"][0]["rows"][0]["item"] == "one"
     info = answer["docinfo"]
-    wanted = {"comments", "shared", "versions", "assignments", "attachments", "permissions", "communications", "tags", "user_info"}
+    wanted = {
+        "comments",
+        "shared",
+        "versions",
+        "assignments",
+        "attachments",
+        "permissions",
+        "communications",
+        "tags",
+        "user_info",
+    }
     assert wanted <= set(info)
     assert info["permissions"]["write"] == 1 and info["permissions"]["delete"] == 0
     missing = sales.get("/api/method/frappe.desk.form.load.getdoc", doctype="Ctr Lead", name="none")
     assert (missing.status, missing.json()["message"]) == (200, [])
-    assert ctr.as_user("reader").get("/api/method/frappe.desk.form.load.getdoc", doctype="Ctr Lead", name=lead["name"]).status == 403
+    assert (
+        ctr.as_user("reader")
+        .get("/api/method/frappe.desk.form.load.getdoc", doctype="Ctr Lead", name=lead["name"])
+        .status
+        == 403
+    )
 
 
 def test_savedocs_inserts_and_saves(ctr, mark):
@@ -64,7 +85,9 @@ def test_savedocs_inserts_and_saves(ctr, mark):
     doc["owner"] = "ctr.manager@example.com"
     saved = form(sales, "frappe.desk.form.save.savedocs", doc=json.dumps(doc), action="Save")["docs"][0]
     assert saved["notes"] == "changed" and saved["owner"] == "ctr.sales@example.com"
-    stale = sales.request("POST", "/api/method/frappe.desk.form.save.savedocs", form={"doc": json.dumps(doc), "action": "Save"})
+    stale = sales.request(
+        "POST", "/api/method/frappe.desk.form.save.savedocs", form={"doc": json.dumps(doc), "action": "Save"}
+    )
     assert (stale.status, stale.exc_type) == (417, "TimestampMismatchError")
 
 
@@ -82,7 +105,12 @@ def test_savedocs_submits_and_cancels(ctr, mark):
 
 def test_comments(ctr, lead):
     sales, add = ctr.as_user("sales"), "frappe.desk.form.utils.add_comment"
-    given = {"reference_doctype": "Ctr Lead", "reference_name": lead["name"], "content": "<p>hello</p>", "comment_by": "Somebody"}
+    given = {
+        "reference_doctype": "Ctr Lead",
+        "reference_name": lead["name"],
+        "content": "<p>hello</p>",
+        "comment_by": "Somebody",
+    }
     comment = sales.call(add, **given, comment_email="ctr.manager@example.com")
     assert comment["comment_type"] == "Comment" and comment["content"] == "<p>hello</p>"
     if ctr.is_local:
@@ -108,9 +136,13 @@ def test_linked_documents(ctr, lead, mark):
     deal = manager.post(resource("Ctr Deal"), {"title": mark, "lead": lead["name"]}).json()["data"]["name"]
     types = manager.call("frappe.desk.form.linked_with.get_linked_doctypes", doctype="Ctr Lead")
     assert {"Ctr Deal", "Ctr Hash"} <= set(types)
-    found = manager.call("frappe.desk.form.linked_with.get_linked_docs", doctype="Ctr Lead", name=lead["name"], linkinfo=types)
+    found = manager.call(
+        "frappe.desk.form.linked_with.get_linked_docs", doctype="Ctr Lead", name=lead["name"], linkinfo=types
+    )
     assert [row["name"] for row in found["Ctr Deal"]] == [deal]
-    counts = manager.call("frappe.desk.notifications.get_open_count", doctype="Ctr Lead", name=lead["name"], items=["Ctr Deal"])
+    counts = manager.call(
+        "frappe.desk.notifications.get_open_count", doctype="Ctr Lead", name=lead["name"], items=["Ctr Deal"]
+    )
     assert counts["count"]["external_links_found"][0]["count"] == 1
 
 
@@ -131,7 +163,11 @@ def test_reportview_get(ctr, lead, mark):
     message = form(ctr.as_user("sales"), "frappe.desk.reportview.get", **arguments)["message"]
     assert message["keys"] == ["name", "lead_name", "_comment_count"]
     assert message["values"] == [[lead["name"], f"Lead {mark}", 0]]
-    nothing = form(ctr.as_user("sales"), "frappe.desk.reportview.get", **{**arguments, "filters": [["Ctr Lead", "name", "=", "x"]]})
+    nothing = form(
+        ctr.as_user("sales"),
+        "frappe.desk.reportview.get",
+        **{**arguments, "filters": [["Ctr Lead", "name", "=", "x"]]},
+    )
     assert nothing["message"] == []
 
 
@@ -139,20 +175,35 @@ def test_counts(ctr, lead, mark):
     sales, where = ctr.as_user("sales"), [["Ctr Lead", "lead_name", "like", f"%{mark}%"]]
     assert form(sales, "frappe.desk.reportview.get_count", doctype="Ctr Lead", filters=where)["message"] == 1
     assert sales.call("frappe.client.get_count", doctype="Ctr Lead", filters={"name": lead["name"]}) == 1
-    assert sales.call("frappe.desk.reportview.get_count", doctype="Ctr Lead", filters=[["Ctr Row", "item", "=", "one"]], distinct=True) >= 1
+    assert (
+        sales.call(
+            "frappe.desk.reportview.get_count",
+            doctype="Ctr Lead",
+            filters=[["Ctr Row", "item", "=", "one"]],
+            distinct=True,
+        )
+        >= 1
+    )
 
 
 def test_counts_see_what_the_user_sees(ctr, mark):
     second = ctr.as_user("second")
     second.post(resource("Ctr Hash"), {"text": mark, "hidden": 1})
     for client, number in ((second, 1), (ctr.as_user("sales"), 0), (ctr.admin, 1)):
-        assert client.call("frappe.desk.reportview.get_count", doctype="Ctr Hash", filters=[["Ctr Hash", "text", "=", mark]]) == number
+        assert (
+            client.call(
+                "frappe.desk.reportview.get_count", doctype="Ctr Hash", filters=[["Ctr Hash", "text", "=", mark]]
+            )
+            == number
+        )
         if ctr.is_local:
             assert client.call("frappe.client.get_count", doctype="Ctr Hash", filters={"text": mark}) == number
 
 
 def test_group_by_count(ctr, lead):
-    rows = ctr.as_user("sales").call("frappe.desk.listview.get_group_by_count", doctype="Ctr Lead", current_filters="[]", field="status")
+    rows = ctr.as_user("sales").call(
+        "frappe.desk.listview.get_group_by_count", doctype="Ctr Lead", current_filters="[]", field="status"
+    )
     assert any(row["name"] == "New" and row["count"] >= 1 for row in rows)
 
 
@@ -160,7 +211,13 @@ def test_bulk_delete_and_update(ctr, mark):
     manager = ctr.as_user("manager")
     names = [manager.post(resource("Ctr Hash"), {"text": mark}).json()["data"]["name"] for _n in range(3)]
     bulk = "frappe.desk.doctype.bulk_update.bulk_update.submit_cancel_or_update_docs"
-    failed = manager.call(bulk, doctype="Ctr Hash", docnames=json.dumps([*names, "none"]), action="update", data=json.dumps({"text": "new"}))
+    failed = manager.call(
+        bulk,
+        doctype="Ctr Hash",
+        docnames=json.dumps([*names, "none"]),
+        action="update",
+        data=json.dumps({"text": "new"}),
+    )
     assert failed == ["none"]
     assert manager.get(resource("Ctr Hash", names[0])).json()["data"]["text"] == "new"
     form(manager, "frappe.desk.reportview.delete_items", doctype="Ctr Hash", items=names)
@@ -170,10 +227,14 @@ def test_bulk_delete_and_update(ctr, mark):
 def test_user_settings_are_merged(ctr):
     sales = ctr.as_user("sales")
     for key in ("List", "Form"):
-        sales.call("frappe.model.utils.user_settings.save", doctype="Ctr Order", user_settings=json.dumps({key: {"a": 1}}))
+        sales.call(
+            "frappe.model.utils.user_settings.save", doctype="Ctr Order", user_settings=json.dumps({key: {"a": 1}})
+        )
     kept = sales.call("frappe.model.utils.user_settings.get", doctype="Ctr Order")
     assert {"List": {"a": 1}, "Form": {"a": 1}}.items() <= json.loads(kept).items()
-    assert "List" not in json.loads(ctr.as_user("second").call("frappe.model.utils.user_settings.get", doctype="Ctr Order"))
+    assert "List" not in json.loads(
+        ctr.as_user("second").call("frappe.model.utils.user_settings.get", doctype="Ctr Order")
+    )
 
 
 def test_tree(ctr, mark):
@@ -206,10 +267,14 @@ def test_calendar(ctr, mark):
 def test_search_link(ctr, lead, mark):
     sales = ctr.as_user("sales")
     for text in (f"Lead {mark}", mark, mark.upper(), mark[:5], lead["name"]):
-        found = form(sales, "frappe.desk.search.search_link", doctype="Ctr Lead", txt=text, page_length="10")["message"]
+        found = form(sales, "frappe.desk.search.search_link", doctype="Ctr Lead", txt=text, page_length="10")[
+            "message"
+        ]
         assert {"value": lead["name"], "label": f"Lead {mark}"}.items() <= found[0].items(), text
     assert f"{mark}@example.com" in found[0]["description"]
-    assert form(sales, "frappe.desk.search.search_link", doctype="Ctr Lead", txt="no such thing at all")["message"] == []
+    assert (
+        form(sales, "frappe.desk.search.search_link", doctype="Ctr Lead", txt="no such thing at all")["message"] == []
+    )
 
 
 def test_search_link_with_filters_and_query(ctr, lead, mark):
@@ -217,9 +282,14 @@ def test_search_link_with_filters_and_query(ctr, lead, mark):
     assert form(sales, search, doctype="Ctr Lead", txt=mark, filters={"status": "Won"})["message"] == []
     rows = form(sales, search, doctype="Ctr Status", txt="Wo", query="ctr_app.api.status_query")["message"]
     assert rows == [{"value": "Won", "description": "#112233"}]
-    refused = sales.post(f"/api/method/{search}", {"doctype": "Ctr Status", "txt": "", "query": "ctr_app.api.not_whitelisted"})
+    refused = sales.post(
+        f"/api/method/{search}", {"doctype": "Ctr Status", "txt": "", "query": "ctr_app.api.not_whitelisted"}
+    )
     assert refused.status == 403
-    assert sales.post(f"/api/method/{search}", {"doctype": "Ctr Status", "txt": "", "query": "os.system"}).status in (403, 417)
+    assert sales.post(f"/api/method/{search}", {"doctype": "Ctr Status", "txt": "", "query": "os.system"}).status in (
+        403,
+        417,
+    )
 
 
 def test_search_shows_only_what_may_be_seen(ctr, mark):
@@ -228,7 +298,9 @@ def test_search_shows_only_what_may_be_seen(ctr, mark):
     assert form(sales, "frappe.desk.search.search_link", doctype="Ctr Hash", txt=name)["message"] == []
     link = sales.get("/api/method/frappe.client.validate_link", doctype="Ctr Hash", docname=name, fields='["text"]')
     assert mark not in link.text
-    nobody = ctr.as_user("nobody").post("/api/method/frappe.desk.search.search_link", {"doctype": "Ctr Lead", "txt": ""})
+    nobody = ctr.as_user("nobody").post(
+        "/api/method/frappe.desk.search.search_link", {"doctype": "Ctr Lead", "txt": ""}
+    )
     assert nobody.status == 403
 
 
@@ -244,11 +316,16 @@ def test_link_title_asks_for_permission(ctr, lead, mark):
 
 def test_client_get_value_forms(ctr, lead, mark):
     sales, get = ctr.as_user("sales"), "frappe.client.get_value"
-    assert sales.call(get, doctype="Ctr Lead", fieldname="lead_name", filters={"name": lead["name"]}) == {"lead_name": f"Lead {mark}"}
+    assert sales.call(get, doctype="Ctr Lead", fieldname="lead_name", filters={"name": lead["name"]}) == {
+        "lead_name": f"Lead {mark}"
+    }
     both = sales.call(get, doctype="Ctr Lead", fieldname=["lead_name", "status"], filters=lead["name"])
     assert both == {"lead_name": f"Lead {mark}", "status": "New"}
     assert sales.call(get, doctype="Ctr Lead", fieldname="lead_name", filters={"name": "none"}) == {}
-    assert "api_key" not in sales.post(f"/api/method/{get}", {"doctype": "User", "fieldname": "api_key", "filters": {}}).text
+    assert (
+        "api_key"
+        not in sales.post(f"/api/method/{get}", {"doctype": "User", "fieldname": "api_key", "filters": {}}).text
+    )
     assert ctr.admin.put(resource("Ctr Settings", "Ctr Settings"), {"limit_value": 7}).status == 200
     assert sales.call("frappe.client.get_single_value", doctype="Ctr Settings", field="limit_value") == 7
 
@@ -284,8 +361,17 @@ def test_client_permissions(ctr, lead):
     rights = sales.call("frappe.client.get_doc_permissions", doctype="Ctr Lead", docname=lead["name"])["permissions"]
     assert (rights["read"], rights["delete"]) == (1, 0)
     assert sales.call("frappe.client.validate_link", doctype="Ctr Status", docname="zzz") == {"name": None}
-    assert sales.call("frappe.client.validate_link", doctype="Ctr Status", docname="New", fields='["color"]')["color"] == "#112233"
-    assert sales.post("/api/method/frappe.client.get_password", {"doctype": "Ctr Lead", "name": lead["name"], "fieldname": "secret"}).status == 403
+    assert (
+        sales.call("frappe.client.validate_link", doctype="Ctr Status", docname="New", fields='["color"]')["color"]
+        == "#112233"
+    )
+    assert (
+        sales.post(
+            "/api/method/frappe.client.get_password",
+            {"doctype": "Ctr Lead", "name": lead["name"], "fieldname": "secret"},
+        ).status
+        == 403
+    )
 
 
 def test_client_bulk_update_names_what_failed(ctr, lead):
@@ -303,7 +389,10 @@ def test_field_levels(ctr, lead):
     assert manager.put(resource("Ctr Lead", lead["name"]), {"internal": "hush"}).json()["data"]["internal"] == "hush"
     assert "hush" not in sales.get(resource("Ctr Lead", lead["name"])).text
     assert "hush" not in sales.get(resource("Ctr Lead"), fields=["*"], filters={"name": lead["name"]}).text
-    assert "hush" not in sales.get("/api/method/frappe.desk.form.load.getdoc", doctype="Ctr Lead", name=lead["name"]).text
+    assert (
+        "hush"
+        not in sales.get("/api/method/frappe.desk.form.load.getdoc", doctype="Ctr Lead", name=lead["name"]).text
+    )
     assert "hush" not in sales.get("/api/method/frappe.client.get", doctype="Ctr Lead", name=lead["name"]).text
     sales.put(resource("Ctr Lead", lead["name"]), {"internal": "mine", "notes": "n"})
     assert manager.get(resource("Ctr Lead", lead["name"])).json()["data"]["internal"] == "hush"

@@ -8,11 +8,15 @@ import uuid
 import pytest
 from rest_support import resource
 
-PNG = base64.b64decode("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==")
+PNG = base64.b64decode(
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
+)
 
 
 def upload(client, name, content, **form):
-    return client.request("POST", "/api/method/upload_file", form={"is_private": "1", **form}, files={"file": (name, content)})
+    return client.request(
+        "POST", "/api/method/upload_file", form={"is_private": "1", **form}, files={"file": (name, content)}
+    )
 
 
 def unique(text="text"):
@@ -25,19 +29,35 @@ def lead(ctr):
 
 
 def test_upload_answers_the_file(ctr, lead):
-    answer = upload(ctr.as_user("sales"), "a.txt", unique(), doctype="Ctr Lead", docname=lead, fieldname="att", folder="Home/Attachments")
+    answer = upload(
+        ctr.as_user("sales"),
+        "a.txt",
+        unique(),
+        doctype="Ctr Lead",
+        docname=lead,
+        fieldname="att",
+        folder="Home/Attachments",
+    )
     assert answer.status == 200, answer.text
     file = answer.json()["message"]
     assert file["file_name"] == "a.txt" and file["is_private"] == 1 and file["file_type"] == "TXT"
     assert file["file_url"].startswith("/private/files/a") and file["folder"] == "Home/Attachments"
-    assert (file["attached_to_doctype"], file["attached_to_name"], file["attached_to_field"]) == ("Ctr Lead", lead, "att")
+    assert (file["attached_to_doctype"], file["attached_to_name"], file["attached_to_field"]) == (
+        "Ctr Lead",
+        lead,
+        "att",
+    )
     assert len(file["content_hash"]) == 32 and file["doctype"] == "File"
-    assert "att" not in ctr.as_user("sales").get(resource("Ctr Lead", lead)).json()["data"], "the field is the client's to set"
+    assert "att" not in ctr.as_user("sales").get(resource("Ctr Lead", lead)).json()["data"], (
+        "the field is the client's to set"
+    )
 
 
 def test_private_file_goes_with_its_document(ctr, lead):
     content = unique()
-    url = upload(ctr.as_user("sales"), "private.txt", content, doctype="Ctr Lead", docname=lead).json()["message"]["file_url"]
+    url = upload(ctr.as_user("sales"), "private.txt", content, doctype="Ctr Lead", docname=lead).json()["message"][
+        "file_url"
+    ]
     for client in (ctr.as_user("sales"), ctr.as_user("manager"), ctr.admin):
         answer = client.get(url)
         assert (answer.status, answer.body) == (200, content)
@@ -59,7 +79,9 @@ def test_no_access_by_linking_anothers_private_file(ctr):
     second = ctr.as_user("second")
     mine = second.post(resource("Ctr Lead"), {"lead_name": "Thief"}).json()["data"]["name"]
     tries = [
-        second.request("POST", "/api/method/upload_file", form={"file_url": url, "doctype": "Ctr Lead", "docname": mine}),
+        second.request(
+            "POST", "/api/method/upload_file", form={"file_url": url, "doctype": "Ctr Lead", "docname": mine}
+        ),
         second.post(resource("File"), {"file_url": url, "attached_to_doctype": "Ctr Lead", "attached_to_name": mine}),
         second.post(resource("File"), {"file_url": url, "is_private": 0, "file_name": "x.txt"}),
     ]
@@ -148,17 +170,35 @@ def test_honest_uploads_are_taken(ctr, name, content):
 @pytest.mark.parametrize(
     "name",
     [
-        "../../../evil.txt", "..\\..\\evil.txt", "/etc/passwd", "a/b/c.txt", "nul\x00byte.txt", "new\nline.txt", ".hidden", "..", "",
-        "x" * 400 + ".txt", "\u202etxt.exe.txt", "quo'te\u201c.txt", "per%2fcent.txt", "que?stion#.txt", "è un nome.txt", "CON", "a b  c.txt",
+        "../../../evil.txt",
+        "..\\..\\evil.txt",
+        "/etc/passwd",
+        "a/b/c.txt",
+        "nul\x00byte.txt",
+        "new\nline.txt",
+        ".hidden",
+        "..",
+        "",
+        "x" * 400 + ".txt",
+        "\u202etxt.exe.txt",
+        "quo'te\u201c.txt",
+        "per%2fcent.txt",
+        "que?stion#.txt",
+        "è un nome.txt",
+        "CON",
+        "a b  c.txt",
     ],
-)  # fmt: skip
+)
 def test_file_names_stay_in_their_folder(ctr, name):
     if not ctr.is_local:
         pytest.skip("looks at the site's folder")
     content = unique()
     plain = name.replace("\n", "%0A").replace("\x00", "%00")
     answer = ctr.as_user("sales").request(
-        "POST", "/api/method/upload_file", form={"is_private": "1", "file_name": name}, files={"file": (plain or "x", content)}
+        "POST",
+        "/api/method/upload_file",
+        form={"is_private": "1", "file_name": name},
+        files={"file": (plain or "x", content)},
     )
     assert answer.status == 200, answer.text
     file = answer.json()["message"]
@@ -210,7 +250,14 @@ def test_active_content_is_only_downloaded(ctr, name, content, disposition):
 def test_attach_file_sets_the_field(ctr, lead):
     sales = ctr.as_user("sales")
     data = base64.b64encode(PNG).decode()
-    arguments = {"filename": "p.png", "filedata": data, "doctype": "Ctr Lead", "docname": lead, "decode_base64": True, "docfield": "pic"}
+    arguments = {
+        "filename": "p.png",
+        "filedata": data,
+        "doctype": "Ctr Lead",
+        "docname": lead,
+        "decode_base64": True,
+        "docfield": "pic",
+    }
     file = sales.call("frappe.client.attach_file", **arguments)
     assert sales.get(resource("Ctr Lead", lead)).json()["data"]["pic"] == file["file_url"]
     assert sales.get(file["file_url"]).body == PNG
@@ -225,7 +272,10 @@ def test_no_more_files_than_the_doctype_takes(ctr, lead):
 def test_remove_attach_and_the_documents_own_end(ctr, lead):
     sales = ctr.as_user("sales")
     file = upload(sales, "gone.txt", unique(), doctype="Ctr Lead", docname=lead).json()["message"]
-    assert ctr.as_user("reader").post("/api/method/frappe.desk.form.utils.remove_attach", {"fid": file["name"]}).status == 403
+    assert (
+        ctr.as_user("reader").post("/api/method/frappe.desk.form.utils.remove_attach", {"fid": file["name"]}).status
+        == 403
+    )
     assert sales.post("/api/method/frappe.desk.form.utils.remove_attach", {"fid": file["name"]}).status == 200
     assert sales.get(file["file_url"]).status == 404
     kept = upload(sales, "kept.txt", unique(), doctype="Ctr Lead", docname=lead).json()["message"]
@@ -247,6 +297,13 @@ def test_failed_request_leaves_no_file(ctr):
         pytest.skip("looks at the site's folder")
     folder = ctr.run(_files_folder)
     before = set(folder.iterdir()) if folder.exists() else set()
-    values = {"doctype": "File", "file_name": "lost.txt", "content": "lost", "is_private": 1, "attached_to_doctype": "No Such", "attached_to_name": "x"}
+    values = {
+        "doctype": "File",
+        "file_name": "lost.txt",
+        "content": "lost",
+        "is_private": 1,
+        "attached_to_doctype": "No Such",
+        "attached_to_name": "x",
+    }
     assert ctr.as_user("sales").post(resource("File"), values).status >= 400
     assert set(folder.iterdir()) == before

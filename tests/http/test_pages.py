@@ -35,6 +35,20 @@ def test_desk_address(host):
     assert len(boot["csrf_token"]) == 32
 
 
+@pytest.mark.parametrize(
+    ("url", "target"),
+    [
+        ("/app/ctr-lead/CTR-LEAD-2026-0001", "/ctr/record/ctr-lead/CTR-LEAD-2026-0001"),
+        ("/app/ctr-prompt/a/b c", "/ctr/record/ctr-prompt/a%2Fb%20c"),
+        ("/app/Form/Ctr Lead/X", "/ctr/record/ctr-lead/X"),
+        ("/app/x//evil.example", "/ctr/record/x/%2Fevil.example"),
+    ],
+)
+def test_link_to_a_record_leads_to_the_desks_form(host, url, target):
+    answer = page(host.guest(), url)
+    assert (answer.status, answer.headers["location"]) == (302, target)
+
+
 def test_log_in_page_works_without_inline_script(host):
     answer = page(host.guest(), "/login")
     assert answer.status == 200 and 'action="/api/method/login"' in answer.text
@@ -57,7 +71,9 @@ def test_headers_of_every_page(host):
         assert headers["x-frame-options"] == "SAMEORIGIN"
         policy = headers.get("content-security-policy", "")
         if headers["content-type"].startswith("text/html"):
-            assert "script-src 'self'" in policy and "'unsafe-inline'" not in policy.split("script-src")[1].split(";")[0]
+            assert (
+                "script-src 'self'" in policy and "'unsafe-inline'" not in policy.split("script-src")[1].split(";")[0]
+            )
 
 
 def test_answers_are_not_kept_by_anybody(host):
@@ -100,7 +116,9 @@ def test_unexpected_error_gives_an_id_and_is_logged(host):
     assert answer.status == 500 and answer.exc_type == "KeyError"
     assert "secret detail" not in answer.text and "Traceback" not in answer.text
     error_id = answer.json()["_error_message"].rsplit(" ", 1)[1].rstrip(".")
-    rows = host.admin.get(resource("Error Log"), filters={"method": ["like", f"%{error_id}%"]}, fields=["error"]).json()["data"]
+    rows = host.admin.get(
+        resource("Error Log"), filters={"method": ["like", f"%{error_id}%"]}, fields=["error"]
+    ).json()["data"]
     assert "secret detail" in rows[0]["error"]
 
 

@@ -69,9 +69,7 @@ def test_wrong_passwords_lock_the_pair_of_user_and_address(host, person, setting
     locked = login(host, person, PASSWORD)[1]
     assert (locked.status, locked.exc_type) == (417, "SecurityException")
     assert "locked" in locked.text
-    other = host.guest().request(
-        "POST", "/api/method/login", form={"usr": "ctr.second@example.com", "pwd": PASSWORD}
-    )
+    other = host.guest().request("POST", "/api/method/login", form={"usr": "ctr.second@example.com", "pwd": PASSWORD})
     assert other.status == 200, "another user logs in from the same address"
 
 
@@ -88,12 +86,16 @@ def test_unknown_and_known_users_get_the_same_answer(host, person):
     assert (known.status, known.body) == (unknown.status, unknown.body)
 
 
-@pytest.mark.parametrize("form", [{}, {"usr": "x"}, {"pwd": "x"}, {"usr": "", "pwd": ""}, {"usr": "Guest", "pwd": "x"}])
+@pytest.mark.parametrize(
+    "form", [{}, {"usr": "x"}, {"pwd": "x"}, {"usr": "", "pwd": ""}, {"usr": "Guest", "pwd": "x"}]
+)
 def test_incomplete_log_ins(host, form):
     assert host.guest().request("POST", "/api/method/login", form=form).status == 401
 
 
-@pytest.mark.parametrize("body", [{"usr": ["Administrator"], "pwd": {"a": 1}}, {"usr": 1, "pwd": 1}, {"usr": None, "pwd": None}])
+@pytest.mark.parametrize(
+    "body", [{"usr": ["Administrator"], "pwd": {"a": 1}}, {"usr": 1, "pwd": 1}, {"usr": None, "pwd": None}]
+)
 def test_log_in_wants_text(host, body):
     assert host.guest().post("/api/method/login", body).status == 401
 
@@ -148,7 +150,9 @@ def _age_session(user, age):
 
     rows = frappe.db.sql("select sid, last_update from `tabSessions` where user = %s", (user,))
     for sid, last in rows:
-        frappe.db.sql("update `tabSessions` set last_update = %s where sid = %s", (str(get_datetime(last) - age), sid))
+        frappe.db.sql(
+            "update `tabSessions` set last_update = %s where sid = %s", (str(get_datetime(last) - age), sid)
+        )
 
 
 @pytest.mark.parametrize("sid", ["x", "0" * 56, "Administrator", "'or'1'='1", "%00", "a" * 5000, "Guest"])
@@ -328,7 +332,18 @@ def test_token_of_a_disabled_user_is_refused(host, person):
 
 @pytest.mark.parametrize(
     "header",
-    ["token", "token x", "token :", "token a:b", "Basic", "Basic !!!", "Basic YTpi", "Bearer x", "Nope x", "token " + "x" * 9000],
+    [
+        "token",
+        "token x",
+        "token :",
+        "token a:b",
+        "Basic",
+        "Basic !!!",
+        "Basic YTpi",
+        "Bearer x",
+        "Nope x",
+        "token " + "x" * 9000,
+    ],
 )
 def test_forged_authorization(host, header):
     client = host.guest()
@@ -376,7 +391,9 @@ def test_codes_are_not_guessed(host, person, settings):
     host.admin.put(resource("User", person), {"two_factor_auth": 1})
     client, first = login(host, person)
     tmp_id = first.json()["tmp_id"]
-    answers = [client.request("POST", "/api/method/login", form={"tmp_id": tmp_id, "otp": f"{n:06}"}) for n in range(8)]
+    answers = [
+        client.request("POST", "/api/method/login", form={"tmp_id": tmp_id, "otp": f"{n:06}"}) for n in range(8)
+    ]
     assert {a.status for a in answers} == {401}
     assert "expired" in answers[-1].text, "after five wrong codes the password is asked for again"
 

@@ -15,7 +15,7 @@ MAX_COUNT = 100
 
 @frappe.whitelist()
 def get_open_count(doctype: str, name: Any, items: Any = None) -> dict:
-    """{"count": {external_links_found: [{doctype, open_count, count}], internal_links_found: []}} of a form's connections."""
+    """How many records each connection of a form has: `count.external_links_found` = [{doctype, count}]."""
     get_document(doctype, name)
     dashboard = get_meta(doctype).get("__dashboard") or {}
     wanted = read_json(items, "items", (list,))

@@ -134,7 +134,18 @@ def _get_login_page() -> Response:
 
 
 def _get_desk_page(path: str) -> Response:
-    """The address of Frappe's own Desk: who is there and where the desk of this site is."""
+    """The address of Frappe's own Desk: who is there and where the desk of this site is.
+
+    A link to a record, /app/<doctype>/<name>, goes on to the form of the desk that the hook `desk_form_route` names.
+    """
+    parts = path.split("/", 2)
+    forms = frappe.get_hooks("desk_form_route")
+    if len(parts) == 3 and forms:
+        slug, name = (parts[1], parts[2])
+        if slug == "Form":  # the old form of the address: /app/Form/<DocType>/<name>
+            slug, _mark, name = name.partition("/")
+            slug = slug.lower().replace(" ", "-")
+        return make_redirect(forms[-1].format(doctype=quote(slug), name=quote(name, safe="")))
     if frappe.session.user == "Guest":
         return _redirect_to_login(path)
     from frappe.sessions import get_csrf_token

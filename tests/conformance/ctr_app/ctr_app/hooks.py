@@ -18,4 +18,5 @@ permission_query_conditions = {"Ctr Hash": "ctr_app.rights.get_hash_conditions"}
 has_permission = {"Ctr Hash": "ctr_app.rights.has_hash_permission"}
 override_whitelisted_methods = {"ctr_app.api.overridden": "ctr_app.api.overriding"}
 website_route_rules = [{"from_route": "/ctr/<path:ctr_path>", "to_route": "ctr"}]
+desk_form_route = "/ctr/record/{doctype}/{name}"
 jinja = {"methods": ["ctr_app.events.shout"]}
