@@ -16,18 +16,36 @@ DEFAULT_LANGUAGE = "en"
 def get_all_translations(lang: str) -> dict[str, str]:
     """Every text known in `lang`; a text with a context stands under "text:context".
 
-    Later sources win: the language without its region, apps in install order, the site's own.
+    Later sources win: country names, the language without its region, apps in install order, the site's own.
     """
     return derived(("translations", lang), lambda: _load(lang))
 
 
 def _load(lang: str) -> dict[str, str]:
     parent = get_parent_language(lang)
-    texts = dict(get_all_translations(parent)) if parent else {}
+    texts = dict(get_all_translations(parent)) if parent else get_country_names(lang)
     for app in frappe.get_installed_apps():
         texts.update(get_translations_from_csv(lang, app))
     texts.update(get_user_translations(lang))
     return texts
+
+
+def get_country_names(lang: str) -> dict[str, str]:
+    """The countries' names in `lang`, by their names here, which are English."""
+    db = getattr(frappe.local, "db", None)
+    if lang == DEFAULT_LANGUAGE or db is None or not db.table_exists("Country"):
+        return {}
+    from babel import Locale, UnknownLocaleError, localedata
+
+    try:
+        locale = Locale.parse(lang, sep="-")
+    except (UnknownLocaleError, ValueError):
+        return {}
+    known = locale.territories
+    rows = db.sql("select name, code from `tabCountry` where code is not null")
+    names = {name: known[code.upper()] for name, code in rows if code.upper() in known}
+    localedata._cache.pop(str(locale), None)  # a megabyte that dates will ask for again only where they need it
+    return names
 
 
 def get_translations_from_csv(lang: str, app: str) -> dict[str, str]:

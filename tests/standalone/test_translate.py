@@ -100,3 +100,10 @@ def test_every_site_has_languages_by_their_own_names(frappe_site):
     named = {row["name"]: row["language_name"] for row in translate.get_all_languages(with_language_name=True)}
     assert (named["it"], named["de"], named["it-CH"]) == ("Italiano", "Deutsch", "Italiano (Svizzera)")
     assert len(named) > 150
+
+
+def test_countries_have_their_names_in_every_language(frappe_site):
+    assert frappe_site._("Germany", "it") == "Germania"
+    assert frappe_site._("Germany", "it-CH") == "Germania"
+    assert frappe_site._("Germany", "en") == "Germany"
+    assert translate.get_country_names("tlh") == {} == translate.get_country_names("../x")
