@@ -813,6 +813,7 @@ def big(doctypes: None, make_doctype: Callable[..., str]) -> None:
             field("area", search_index=1),
             field("day", "Date", search_index=1),
             field("note"),
+            field("code", search_index=1),
         ],
         title_field="title",
         search_fields="note",
@@ -823,10 +824,10 @@ def big(doctypes: None, make_doctype: Callable[..., str]) -> None:
         area = "Forlì" if i % 50 == 3 else f"Area {i % 4}"
         kind = "c" if i % 4 == 1 else "ab"[i % 2]
         day = None if i % 11 == 0 else start + datetime.timedelta(days=i * 7 % 900)
-        rows.append(
-            (f"N{i:05d}", f"Title {i % 3000:05d}", kind, area, day, f"note number {i}", f"2026-01-01 00:00:00.{i:06d}")
-        )
-    fields = ["name", "title", "kind", "area", "day", "note", "modified"]
+        code, modified = f"{'cC'[i % 2]}{i * 7919 % 6000:04d}", f"2026-01-01 00:00:00.{i:06d}"
+        title = f"Title {i % 3000:05d}"
+        rows.append((f"N{i:05d}", title, kind, area, day, f"note number {i}", modified, code))
+    fields = ["name", "title", "kind", "area", "day", "note", "modified", "code"]
     frappe.local.db.bulk_insert("Q Big", fields, rows)
     frappe.local.db.commit()
 
@@ -842,6 +843,7 @@ BIG_FILTERS = [
     {"area": ["like", "for%"], "kind": ["!=", "a"]},
     {"note": ["like", "%number 77%"]},
     {"note": ["like", "%number%"], "kind": "c"},
+    [["note", "like", "%number 77%"], ["title", "like", "%title 000%"]],
     {"day": [">=", "2022-01-01"], "kind": "a"},
     {"day": ["<", "2020-02-01"], "kind": "a"},
     {"day": ["between", ["2020-03-01", "2020-03-20"]]},
@@ -855,7 +857,8 @@ BIG_FILTERS = [
 
 @pytest.mark.parametrize("filters", BIG_FILTERS)
 @pytest.mark.parametrize(
-    "order_by", ["modified desc", "day asc, name asc", "title desc, name asc", "area asc, name asc", "note desc"]
+    "order_by",
+    ["modified desc", "day asc, name asc", "title desc, name asc", "area asc, name asc", "note desc", "code asc"],
 )
 @pytest.mark.parametrize("steps", [planner.WALK_STEPS, 100])
 def test_every_plan_gives_the_rows_that_sqlite_alone_gives(
@@ -882,6 +885,17 @@ def test_every_plan_gives_the_rows_that_sqlite_alone_gives(
 def test_filters_of_the_plans_find_something(big: None) -> None:
     never_meet = [{"kind": "a", "area": "area 1"}, {"kind": "c", "area": "Area 2"}]
     assert [filters for filters in BIG_FILTERS if not frappe.db.count("Q Big", filters)] == never_meet
+
+
+def test_order_without_folds_is_used_only_while_all_values_are_ascii(big: None) -> None:
+    log = frappe.db.query_log = []
+    frappe.get_all("Q Big", {"kind": "c"}, order_by="code asc", limit=5)
+    assert "ORDER BY __w.`code` ASC" in log[-1]
+    frappe.db.update_row("Q Big", "N00004", {"code": "ç0000"})
+    rows = frappe.get_all("Q Big", {"name": ["!=", "x"]}, order_by="code asc", limit=3, pluck="code")
+    assert "fold(`tabQ Big`.`code`) ASC" in log[-1]
+    frappe.db.query_log = None
+    assert rows == ["c0000", "ç0000", "C0001"]
 
 
 def test_counting_field_is_counted_like_count(big: None) -> None:

@@ -64,8 +64,7 @@ class Database(Reads):
 
         prefix = "__search_"
         rows = self.read(
-            "SELECT name FROM sqlite_master WHERE sql LIKE 'CREATE VIRTUAL TABLE%'"
-            " AND substr(name, 1, 9) = '__search_'"
+            "SELECT name FROM sqlite_master WHERE sql LIKE 'CREATE VIRTUAL TABLE%' AND substr(name, 1, 9) = '__search_'"
         )
         for (name,) in rows:
             rebuild(self, "tab" + name.removeprefix(prefix))

@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Any
 from frappe.database.conditions import Arm, Condition, merge_bounds
 from frappe.database.errors import QueryError
 from frappe.database.table_info import TableInfo
-from frappe.database.text import quoted
+from frappe.database.text import is_wide, quoted
 
 if TYPE_CHECKING:
     from frappe.database.transaction import Transactions
@@ -35,7 +35,11 @@ _LARGEST_PAGE = 1_000
 
 @dataclass
 class Statement:
-    """A SELECT in parts. `order_index` is an index of the table in the very order that is asked for."""
+    """A SELECT in parts. `order_index` is an index of the table in the very order that is asked for.
+
+    `plain_order` is the same order without folds, right where no value of the column lies beyond ASCII: its SQL, its
+    index, and the column's index of the values beyond.
+    """
 
     table: TableInfo
     select: str
@@ -45,6 +49,7 @@ class Statement:
     group_by: str = ""
     order_by: str = ""
     order_index: str | None = None
+    plain_order: tuple[str, str, str] | None = None
     limit: int | None = None
     offset: int = 0
     distinct: bool = False
@@ -81,7 +86,7 @@ def select(db: Transactions, statement: Statement) -> sqlite3.Cursor:
     """Run a list query the cheapest way known; the cursor stands before the first row that was not yet fetched."""
     if not statement.conditions or not _is_big(db, statement.table):
         return db.execute(*statement.sql())
-    statement = replace(statement, conditions=merge_bounds(statement.conditions))
+    statement = _unfolded(db, replace(statement, conditions=merge_bounds(statement.conditions)))
     candidates = _candidates(db, statement, FEW_ROWS)
     best = min(candidates, key=lambda candidate: candidate.rows, default=None)
     if best and best.rows <= FEW_ROWS:
@@ -139,6 +144,18 @@ def _count_source(db: Transactions, statement: Statement) -> tuple[str, list[Any
     return _beside(table, rowids), values, False
 
 
+def _unfolded(db: Transactions, statement: Statement) -> Statement:
+    """Ordered by the column itself where all its values are ASCII."""
+    if not statement.plain_order:
+        return statement
+    order_by, index, wide = statement.plain_order
+    column = quoted(wide.split(":")[1])
+    probe = f"SELECT 1 FROM {quoted(statement.table.name)} INDEXED BY {quoted(wide)} WHERE {is_wide(column)} LIMIT 1"
+    if db.read(probe):
+        return statement
+    return replace(statement, order_by=order_by, order_index=index)
+
+
 # ---- candidates ----------------------------------------------------------------------------------------
 
 
@@ -151,9 +168,13 @@ def _is_big(db: Transactions, table: TableInfo) -> bool:
 
 def _candidates(db: Transactions, statement: Statement, bound: int) -> list[_Candidate]:
     found = []
+    searches: dict[str, Condition] = {}
     for condition in statement.conditions:
         seek = condition.seek
         if seek is None:
+            continue
+        if not seek.arms:
+            searches[seek.search or ""] = condition
             continue
         arms = list(seek.arms)
         if seek.optional:
@@ -162,6 +183,11 @@ def _candidates(db: Transactions, statement: Statement, bound: int) -> list[_Can
             elif condition.simple:
                 condition.sql, condition.values = condition.simple, condition.simple_values
         candidate = _Candidate(condition, arms, seek.search, 0)
+        candidate.rows = _rows(db, statement.table, _rowids(statement.table, candidate), bound + 1)
+        found.append(candidate)
+    if searches:
+        together = " AND ".join(f"({search})" for search in searches)
+        candidate = _Candidate(next(iter(searches.values())), [], together, 0)
         candidate.rows = _rows(db, statement.table, _rowids(statement.table, candidate), bound + 1)
         found.append(candidate)
     return found

@@ -157,7 +157,7 @@ class DatabaseQuery:
         groups = self._read_group(scope, group_by, aliases)
         statement = planner.Statement(scope.info, "", conditions=conditions, distinct=distinct)
         statement.group_by = ", ".join(group.sql for group in groups)
-        statement.order_by, statement.order_index = self._order(
+        statement.order_by, statement.order_index, statement.plain_order = self._order(
             scope, order_by, selected, aliases, bool(groups), distinct
         )
         columns = [f"{expression.sql} AS {quoted(expression.alias)}" if expression.alias else expression.sql
@@ -212,20 +212,34 @@ class DatabaseQuery:
         return expression
 
     def _order(
-        self, scope: Scope, order_by: Any, selected: list[Expression], aliases: dict[str, Expression], is_grouped: bool,
+        self,
+        scope: Scope,
+        order_by: Any,
+        selected: list[Expression],
+        aliases: dict[str, Expression],
+        is_grouped: bool,
         distinct: bool,
-    ) -> tuple[str, str | None]:  # fmt: skip
+    ) -> tuple[str, str | None, tuple[str, str, str] | None]:
+        """The order as SQL, an index in that order, and the same order without folds (see planner.Statement)."""
         if order_by is None or order_by == DEFAULT_ORDER:
             if distinct or (not is_grouped and any(expression.is_aggregate for expression in selected)):
-                return "", None
+                return "", None, None
             order_by = default_order(scope.meta)
         if not order_by:
-            return "", None
+            return "", None, None
         if not isinstance(order_by, str):
             raise not_permitted(order_by)
         terms = [(self._checked(term), way) for term, way in parse_order(order_by, scope.reference, aliases)]
         sql = ", ".join(f"{f'fold({term.sql})' if term.kind == 'text' else term.sql} {way}" for term, way in terms)
-        return sql, _order_index(scope, terms[0][0]) if len({way for _term, way in terms}) == 1 else None
+        first, way = terms[0]
+        if len({way for _term, way in terms}) > 1 or not _is_own_column(scope, first):
+            return sql, None, None
+        info, name = scope.info, first.references[0].name
+        if first.kind != "text":
+            return sql, info.plain.get(name), None
+        if len(terms) == 1 and name in info.plain and name in info.wide:
+            return sql, info.folded.get(name), (f"{first.sql} {way}", info.plain[name], info.wide[name])
+        return sql, info.folded.get(name), None
 
     # ---- conditions ----------------------------------------------------------------------------
 
@@ -482,15 +496,9 @@ def _is_count(statement: planner.Statement, selected: list[Expression]) -> bool:
     return is_plain and len(selected) == 1 and selected[0].sql in ("count(*)", f"count({name})")
 
 
-def _order_index(scope: Scope, term: Expression) -> str | None:
-    if (
-        len(term.references) != 1
-        or term.references[0].sql != term.sql
-        or not term.sql.startswith(quoted(scope.table) + ".")
-    ):
-        return None
-    name = term.references[0].name
-    return (scope.info.folded if term.kind == "text" else scope.info.plain).get(name)
+def _is_own_column(scope: Scope, term: Expression) -> bool:
+    is_column = len(term.references) == 1 and term.references[0].sql == term.sql
+    return is_column and term.sql.startswith(quoted(scope.table) + ".")
 
 
 def _nested_child(scope: Scope, entry: dict) -> dict[str, list] | None:
