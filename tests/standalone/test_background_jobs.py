@@ -26,7 +26,7 @@ def site(frappe_site):
     from frappe.utils import background_jobs
 
     frappe_site.flags.in_test = False
-    background_jobs._ensure_table()
+    background_jobs.ensure_table()
     frappe_site.db.commit()
     yield frappe_site
     frappe_site.db.rollback()
@@ -248,9 +248,9 @@ def test_job_that_is_killed_twice_is_marked_failed(site, worker_process, tmp_pat
 def test_lost_queue_file_is_filled_again(site, bare_site, worker_process):
     site.enqueue("job_functions.note", text="still there")
     site.db.commit()
-    from frappe.utils import background_jobs
+    from frappe.utils import _workers
 
-    background_jobs._carriers.clear()
+    _workers._carriers.clear()
     for path in bare_site.glob("jobs.db*"):
         path.unlink()
     worker_process()
@@ -275,9 +275,9 @@ def test_progress_is_kept_for_the_user(site):
 
 
 def test_sweep_hands_over_what_huey_never_got(site, bare_site):
-    from frappe.utils import background_jobs
+    from frappe.utils import _workers
 
-    carrier = background_jobs._carrier(str(bare_site))
+    carrier = _workers.get_carrier(str(bare_site))
     site.enqueue("job_functions.note", text="known")
     site.enqueue("job_functions.note", text="lost")
     site.db.commit()
@@ -285,7 +285,7 @@ def test_sweep_hands_over_what_huey_never_got(site, bare_site):
     site.db.sql("update `__jobs` set `created` = %s, `due` = %s", (late, late))
     site.db.commit()
     carrier.hueys["default"].dequeue()
-    background_jobs._in_own_thread(background_jobs.sweep, str(bare_site))
-    background_jobs._in_own_thread(background_jobs.sweep, str(bare_site))
+    _workers._in_own_thread(_workers.sweep, str(bare_site))
+    _workers._in_own_thread(_workers.sweep, str(bare_site))
     assert carrier.hueys["default"].pending_count() == 2
     carrier.hueys["default"].flush()

@@ -13,7 +13,7 @@ TYPE = "Scheduled Job Type"
 def site(frappe_site):
     from frappe.utils import background_jobs
 
-    background_jobs._ensure_table()
+    background_jobs.ensure_table()
     frappe_site.db.commit()
     yield frappe_site
     frappe_site.db.rollback()

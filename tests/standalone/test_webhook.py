@@ -60,7 +60,7 @@ def doctype(bare_site, make_doctype):
 def site(frappe_site, receiver):
     from frappe.utils import background_jobs
 
-    background_jobs._ensure_table()
+    background_jobs.ensure_table()
     frappe_site.db.commit()
     frappe_site.conf["allow_private_webhooks"] = ["127.0.0.1"]
     receiver.requests.clear()

@@ -1,4 +1,4 @@
-"""Jobs: `frappe.enqueue`, and the threads of the serving process that run them.
+"""Jobs: `frappe.enqueue`, the ledger they are kept in, and running one. The threads that do so are in `_workers.py`.
 
 Every job is a row of the table `__jobs` in the site's database, written in the transaction that asked for it: a change
 that is rolled back takes its jobs along, one that is committed has them for good. huey (queue file `jobs.db`) only
@@ -13,14 +13,11 @@ from __future__ import annotations
 
 import contextlib
 import ctypes
-import fcntl
-import multiprocessing.util
 import os
 import pickle
 import threading
 import time
 from collections.abc import Callable
-from datetime import datetime, timedelta, timezone
 from typing import Any
 
 import frappe
@@ -29,13 +26,12 @@ from frappe import _, _dict
 QUEUES = {"short": 300, "default": 300, "long": 1500}  # seconds a job may take
 PRIORITIES = {"short": 20, "default": 10, "long": 0}
 MAX_ATTEMPTS = 2
-KEPT_FAILED_DAYS = 7
-LOST_AFTER = 90  # seconds after which a waiting row is handed to huey again
 _CREATE = """create table if not exists `__jobs` (
     `id` text primary key, `job_id` text, `method` text not null, `arguments` blob not null, `user` text not null,
     `queue` text not null, `priority` integer not null, `timeout` integer not null, `status` text not null,
     `attempts` integer not null default 0, `due` real not null, `created` real not null, `started` real,
     `error` text)"""
+_sites_with_table: set[str] = set()
 
 
 class JobTimeoutException(Exception):
@@ -142,21 +138,21 @@ def _dotted(fn: Callable | str | None) -> str | None:
 def _keep(row: _dict) -> None:
     """Write the row in the open transaction; where none is open (a GET request) in one of its own."""
     path, own = frappe.local.site_path, not frappe.db.in_write
-    _ensure_table()
+    ensure_table()
     columns = list(row)
     marks = ", ".join(["%s"] * len(columns))
     names = ", ".join(f"`{c}`" for c in columns)
     frappe.db.sql(f"insert into `__jobs` ({names}) values ({marks})", tuple(row.values()))
-    frappe.db.after_commit.add(lambda: _hand_over(path, row))
+    frappe.db.after_commit.add(lambda: hand_over(path, row))
     if own:
         frappe.db.commit()
 
 
-def _ensure_table() -> None:
-    known = _known_sites()
-    if frappe.local.site_path not in known:
+def ensure_table() -> None:
+    """Make the ledger where a site has none yet."""
+    if frappe.local.site_path not in _sites_with_table:
         frappe.db.sql_ddl(_CREATE)
-        frappe.db.after_commit.add(lambda: known.add(frappe.local.site_path))
+        frappe.db.after_commit.add(lambda: _sites_with_table.add(frappe.local.site_path))
 
 
 def is_job_enqueued(job_id: str) -> bool:
@@ -166,7 +162,7 @@ def is_job_enqueued(job_id: str) -> bool:
 
 def get_job_status(job_id: str) -> str | None:
     """`queued`, `started`, `failed`, or None when it is done or unknown."""
-    _ensure_table()
+    ensure_table()
     found = frappe.db.sql(
         "select `status` from `__jobs` where `job_id` = %s or `id` = %s order by `created` desc limit 1",
         (job_id, job_id),
@@ -176,79 +172,20 @@ def get_job_status(job_id: str) -> str | None:
 
 def get_jobs(site: str | None = None, queue: str | None = None, key: str = "method") -> dict[str, list[str]]:
     """Methods of the jobs that wait or run, by site."""
-    _ensure_table()
+    ensure_table()
     rows = frappe.db.sql("select `method`, `queue` from `__jobs` where `status` in ('queued', 'started')", as_dict=True)
     return {frappe.local.site: [row.method for row in rows if not queue or row.queue == queue]}
-
-
-# ---- huey, the carrier --------------------------------------------------------------------------
-
-
-class _Carrier:
-    """The two queues of one site in `jobs.db`, and the event that wakes this process's workers."""
-
-    def __init__(self, site_path: str) -> None:
-        from huey import SqliteHuey
-
-        self.site_path = site_path
-        self.wake = {"default": threading.Event(), "long": threading.Event()}
-        self.hueys: dict[str, Any] = {}
-        self.tasks: dict[str, Any] = {}
-        for name in ("default", "long"):
-            huey = SqliteHuey(
-                name=name, filename=os.path.join(site_path, "jobs.db"), results=False, fsync=False, cache_mb=1, utc=True
-            )
-            self.hueys[name] = huey
-            self.tasks[name] = huey.task(name="run_job")(self._run)
-
-    def _run(self, job_id: str) -> None:
-        _run_job(self.site_path, job_id)
-
-    def put(self, row: Any) -> None:
-        name = "long" if row.queue == "long" else "default"
-        eta = datetime.fromtimestamp(row.due, timezone.utc).replace(tzinfo=None) if row.due > time.time() else None
-        self.hueys[name].enqueue(self.tasks[name].s(row.id, priority=row.priority, eta=eta))
-        self.wake[name].set()
-
-
-_lock = threading.Lock()
-_carriers: dict[str, _Carrier] = {}
-_sites_with_table: set[str] = set()
-
-
-def _known_sites() -> set[str]:
-    return _sites_with_table
-
-
-def _carrier(site_path: str) -> _Carrier:
-    with _lock:
-        if site_path not in _carriers:
-            _carriers[site_path] = _Carrier(site_path)
-        return _carriers[site_path]
-
-
-def _hand_over(site_path: str, row: Any) -> None:
-    """After the commit. What goes wrong here is made good by the next sweep."""
-    try:
-        _carrier(site_path).put(row)
-    except Exception:
-        frappe.logger("jobs").warning("job %s was not handed over; the next sweep takes it", row.id, exc_info=True)
 
 
 # ---- running one job ----------------------------------------------------------------------------
 
 
-def _run_job(site_path: str, job_id: str) -> None:
+def run_job(site_path: str, job_id: str) -> None:
     """In a worker thread: claim the row, run it, take it away."""
-    sites_path, site = os.path.split(site_path)
-    frappe.init(site, sites_path, force=True)
-    try:
-        frappe.connect()
+    with site_opened(site_path):
         job = _claim(job_id)
         if job:
             _execute(job)
-    finally:
-        frappe.destroy()
 
 
 def _claim(job_id: str) -> _dict | None:
@@ -300,7 +237,7 @@ def _note_failure(job: _dict, call: dict, exc: Exception) -> None:
     if again and job.attempts + 1 < MAX_ATTEMPTS:
         frappe.db.sql("update `__jobs` set `status` = 'queued', `due` = %s where `id` = %s", (time.time() + 5, job.id))
         row = _dict(job, due=time.time() + 5)
-        frappe.db.after_commit.add(lambda: _hand_over(frappe.local.site_path, row))
+        frappe.db.after_commit.add(lambda: hand_over(frappe.local.site_path, row))
         frappe.db.commit()
         return
     frappe.set_user("Administrator")
@@ -310,6 +247,18 @@ def _note_failure(job: _dict, call: dict, exc: Exception) -> None:
         with contextlib.suppress(Exception):
             frappe.get_attr(call["on_failure"])(job, None, type(exc), exc, None)
     frappe.db.commit()
+
+
+@contextlib.contextmanager
+def site_opened(site_path: str) -> Any:
+    """This thread on a site, as Administrator, for as long as the block lasts."""
+    sites_path, site = os.path.split(site_path)
+    frappe.init(site, sites_path, force=True)
+    try:
+        frappe.connect()
+        yield
+    finally:
+        frappe.destroy()
 
 
 # ---- watching the running jobs ------------------------------------------------------------------
@@ -327,7 +276,7 @@ def _watched(job: _dict) -> Any:
         _running.pop(thread, None)
 
 
-def _throw_into(thread: int, exc: type[BaseException]) -> None:
+def throw_into(thread: int, exc: type[BaseException]) -> None:
     """Raise an exception in another thread, at its next step of Python code."""
     if thread in _running:
         ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(thread), ctypes.py_object(exc))
@@ -339,182 +288,31 @@ def stop_overdue_jobs() -> None:
     for thread, (deadline, job) in list(_running.items()):
         if now > deadline:
             _running[thread] = (now + 60, job)
-            _throw_into(thread, JobTimeoutException)
+            throw_into(thread, JobTimeoutException)
 
 
-# ---- the workers of the serving process ---------------------------------------------------------
+# ---- the workers --------------------------------------------------------------------------------
 
 
-class Workers:
-    """Three threads for one site: short and default jobs, long jobs, and the clock."""
+def hand_over(site_path: str, row: Any) -> None:
+    """After the commit, give a row to huey. What goes wrong here is made good by the next sweep."""
+    from frappe.utils._workers import get_carrier
 
-    def __init__(self, site_path: str, lock_file: Any) -> None:
-        self.site_path = site_path
-        self.carrier = _carrier(site_path)
-        self.stopping = threading.Event()
-        self.lock_file = lock_file
-        self.threads = [
-            threading.Thread(target=self.work, args=("default",), name="jobs", daemon=True),
-            threading.Thread(target=self.work, args=("long",), name="long-jobs", daemon=True),
-            threading.Thread(target=self.keep_time, name="scheduler", daemon=True),
-        ]
-
-    def start(self) -> None:
-        for thread in self.threads:
-            thread.start()
-
-    def work(self, name: str) -> None:
-        huey, wake = self.carrier.hueys[name], self.carrier.wake[name]
-        logger = frappe.logger("jobs")
-        while not self.stopping.is_set():
-            wake.clear()
-            try:
-                task = huey.dequeue()
-                if task is not None:
-                    huey.execute(task)
-                    continue
-            except JobInterrupted:
-                continue
-            except Exception:
-                logger.exception("a worker could not take a job")
-            wake.wait(2)
-
-    def keep_time(self) -> None:
-        from frappe.utils.scheduler import tick
-
-        next_tick = time.monotonic()
-        while not self.stopping.wait(1):
-            try:
-                stop_overdue_jobs()
-                self.release_due()
-                if time.monotonic() >= next_tick:
-                    next_tick = time.monotonic() + 60
-                    sweep(self.site_path)
-                    tick(self.site_path)
-            except Exception:
-                frappe.logger("jobs").exception("the scheduler could not do its round")
-
-    def release_due(self) -> None:
-        for name, huey in self.carrier.hueys.items():
-            for task in huey.read_schedule():
-                task.eta = None
-                huey.enqueue(task)
-                self.carrier.wake[name].set()
-
-    def stop(self, grace: float = 2.0) -> None:
-        """Let running jobs end for a moment, then interrupt them; they are run again at the next start."""
-        self.stopping.set()
-        for event in self.carrier.wake.values():
-            event.set()
-        deadline = time.monotonic() + grace
-        for thread in self.threads:
-            thread.join(max(deadline - time.monotonic(), 0))
-        for thread in self.threads:
-            if thread.is_alive() and thread.ident:
-                _throw_into(thread.ident, JobInterrupted)
-        for thread in self.threads:
-            thread.join(0.5)
-        self.lock_file.close()
-
-
-_workers: dict[str, Workers] = {}
+    try:
+        get_carrier(site_path).put(row)
+    except Exception:
+        frappe.logger("jobs").warning("job %s was not handed over; the next sweep takes it", row.id, exc_info=True)
 
 
 def start_workers(site: str, sites_path: str = ".") -> bool:
     """Start the threads for a site in this process; False when another process has them already."""
-    path = os.path.abspath(os.path.join(sites_path or ".", site))
-    if path in _workers:
-        return True
-    lock_file = open(os.path.join(path, "jobs.lock"), "a+")  # noqa: SIM115 - held as long as the workers live
-    try:
-        fcntl.flock(lock_file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
-        lock_file.close()
-        return False
-    try:
-        _in_own_thread(_refill, path)
-    except BaseException:
-        lock_file.close()
-        raise
-    _workers[path] = Workers(path, lock_file)
-    _workers[path].start()
-    # Also in a forked server process, which ends without running `atexit` functions.
-    multiprocessing.util.Finalize(None, stop_workers, args=(site, sites_path), exitpriority=10)
-    return True
+    from frappe.utils import _workers
 
-
-def _in_own_thread(fn: Callable, *args: Any) -> None:
-    """Run `fn` to its end in a thread of its own, so that the caller's site and user stay as they are."""
-    errors: list[BaseException] = []
-
-    def run() -> None:
-        try:
-            fn(*args)
-        except BaseException as exc:
-            errors.append(exc)
-
-    thread = threading.Thread(target=run, name="jobs-start")
-    thread.start()
-    thread.join()
-    if errors:
-        raise errors[0]
+    return _workers.start(site, sites_path)
 
 
 def stop_workers(site: str | None = None, sites_path: str = ".") -> None:
     """Stop the threads of one site, or of all, within five seconds."""
-    path = os.path.abspath(os.path.join(sites_path or ".", site)) if site else None
-    for known in list(_workers):
-        if path in (None, known):
-            _workers.pop(known).stop()
+    from frappe.utils import _workers
 
-
-@contextlib.contextmanager
-def _site(site_path: str) -> Any:
-    sites_path, site = os.path.split(site_path)
-    frappe.init(site, sites_path, force=True)
-    try:
-        frappe.connect()
-        yield
-    finally:
-        frappe.destroy()
-
-
-def _refill(site_path: str) -> None:
-    """At start: what was running is queued once more or marked failed, and the queue file is filled from the rows."""
-    carrier = _carrier(site_path)
-    for huey in carrier.hueys.values():
-        huey.flush()
-    with _site(site_path):
-        _ensure_table()
-        for job in frappe.db.sql("select * from `__jobs` where `status` = 'started'", as_dict=True):
-            if job.attempts < MAX_ATTEMPTS:
-                frappe.db.sql("update `__jobs` set `status` = 'queued' where `id` = %s", (job.id,))
-            else:
-                reason = _("The process ended {0} times while this job was running.").format(job.attempts)
-                frappe.db.sql("update `__jobs` set `status` = 'failed', `error` = %s where `id` = %s", (reason, job.id))
-                frappe.log_error(_("Background job {0} failed").format(job.method), reason)
-        old = time.time() - timedelta(days=KEPT_FAILED_DAYS).total_seconds()
-        frappe.db.sql("delete from `__jobs` where `status` = 'failed' and `created` < %s", (old,))
-        frappe.db.commit()
-        for row in frappe.db.sql("select * from `__jobs` where `status` = 'queued' order by `created`", as_dict=True):
-            carrier.put(row)
-
-
-def sweep(site_path: str) -> None:
-    """Once a minute: hand rows to huey that it does not know though they are late, as after a killed command."""
-    with _site(site_path):
-        _ensure_table()
-        late = time.time() - LOST_AFTER
-        rows = frappe.db.sql(
-            "select * from `__jobs` where `status` = 'queued' and `due` < %s and `created` < %s",
-            (late, late),
-            as_dict=True,
-        )
-        frappe.db.commit()
-    carrier = _carrier(site_path)
-    known = (
-        {task.args[0] for huey in carrier.hueys.values() for task in huey.pending() + huey.scheduled()} if rows else ()
-    )
-    for row in rows:
-        if row.id not in known:
-            carrier.put(row)
+    _workers.stop(site, sites_path)

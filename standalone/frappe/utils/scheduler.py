@@ -9,9 +9,9 @@ from frappe.utils import cint
 
 def tick(site_path: str) -> None:
     """Called by the serving process once a minute: queue what is due on one site."""
-    from frappe.utils.background_jobs import _site
+    from frappe.utils.background_jobs import site_opened
 
-    with _site(site_path):
+    with site_opened(site_path):
         if not is_scheduler_inactive():
             enqueue_events()
             frappe.db.commit()
