@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 from typing import Any
 
@@ -12,10 +10,9 @@ from frappe import _
 from frappe.api import check_doctype
 from frappe.model.query_args import read_fields, read_filters, read_json, read_list_args
 from frappe.utils import add_user_info, cint, strip_html
+from frappe.utils.csvutils import get_csv_bytes
 
 MAX_INLINE_DELETES = 10
-# A spreadsheet program takes a cell that begins so for a formula.
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
 @frappe.whitelist()
@@ -203,30 +200,15 @@ def get_labels(fields: list, doctype: str) -> list[str]:
     return labels
 
 
-def neutralise_formula(value: Any) -> Any:
-    """Text that a spreadsheet would run as a formula gets an apostrophe before it; numbers stay."""
-    if isinstance(value, str) and value.startswith(FORMULA_STARTS):
-        try:
-            float(value)
-        except ValueError:
-            return "'" + value
-    return value
-
-
 def send_table(title: str, table: list[list], kind: str) -> None:
     """Answer the request with a table as a file."""
-    table = [[neutralise_formula(value) for value in row] for row in table]
-    response = frappe.local.response
     if kind == "Excel":
         from frappe.utils.xlsxutils import make_xlsx
 
-        response.update(
-            filename=f"{title}.xlsx", filecontent=make_xlsx(table, title).getvalue(), type="binary"
-        )
-        return
-    text = io.StringIO()
-    csv.writer(text, quoting=csv.QUOTE_NONNUMERIC).writerows(table)
-    response.update(filename=f"{title}.csv", filecontent=text.getvalue().encode("utf-8-sig"), type="binary")
+        content, ending = make_xlsx(table, title).getvalue(), "xlsx"
+    else:
+        content, ending = get_csv_bytes(table, {"quoting": "QUOTE_NONNUMERIC"}), "csv"
+    frappe.local.response.update(filename=f"{title}.{ending}", filecontent=content, type="binary")
 
 
 def _log_access(doctype: str, kind: str, form: dict) -> None:
