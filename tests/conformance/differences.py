@@ -159,6 +159,55 @@ DIFFERENCES = (
         "on",
         "There is no wizard.",
     ),
+    Difference(
+        "unknown-column",
+        "A list names a field that does not exist, in fields, filters, order_by or group_by.",
+        "raw database error 1054 (v15); the field's name as its value (v16-dev on SQLite)",
+        (417, "DataError"),
+        "A client's mistake gets a sentence that names the field.",
+    ),
+    Difference(
+        "filter-on-none",
+        "A filter {field: None}.",
+        "matches nothing useful (v15)",
+        "matches NULL and '' (as v16 on SQLite)",
+        "What the caller means is plain.",
+    ),
+    Difference(
+        "closed-field-in-filter",
+        "A filter, order or group on a field of a level that the user may not read.",
+        "answered (v15); refused (released v16)",
+        (403, "PermissionError"),
+        "Asking often enough would tell the value.",
+    ),
+    Difference(
+        "child-list",
+        "get_list of a child DocType.",
+        "rows of all parents, once the parent DocType may be read",
+        "only rows of parents that the user may read",
+        "A closed record stays closed through its rows.",
+    ),
+    Difference(
+        "dynamic-link-user-permission",
+        "User Permissions and Dynamic Link fields in lists.",
+        "not applied",
+        "applied, as they are to single documents",
+        "A list shows what may be opened.",
+    ),
+    Difference(
+        "text-comparison",
+        "= and unique on names, Links and Selects with letters beyond ASCII; blanks at the end of a text.",
+        "case, accents and blanks at the end do not count",
+        "there only ASCII case does not count; blanks at the end count everywhere",
+        "Free text is folded as on MariaDB; keys are compared at the speed of C.",
+    ),
+    Difference(
+        "whole-number-division",
+        "5 / 2 in raw SQL.",
+        "2.5",
+        "2; in the fields of a list 2.5",
+        "SQLite divides whole numbers; the list engine does not let it.",
+    ),
 )
 
 _BY_KEY = {d.key: d for d in DIFFERENCES}
