@@ -46,7 +46,9 @@ def run_single(patch: str) -> None:
     frappe.flags.in_patch = True
     try:
         if module.startswith("execute:"):
-            raise frappe.NotInStandaloneError(f"Patch {patch}: inline patches are not part of this runtime; make it a module.")
+            raise frappe.NotInStandaloneError(
+                f"Patch {patch}: inline patches are not part of this runtime; make it a module."
+            )
         importlib.import_module(module).execute()
         log_patch(patch)
         frappe.db.commit()

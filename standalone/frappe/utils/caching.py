@@ -107,7 +107,9 @@ class Cache:
         site = None if shared else getattr(frappe.local, "site_path", None)
         return (site, f"user:{user}:{key}" if user else key)
 
-    def set_value(self, key: str, val: Any, user: Any = None, expires_in_sec: float | None = None, shared: bool = False) -> None:
+    def set_value(
+        self, key: str, val: Any, user: Any = None, expires_in_sec: float | None = None, shared: bool = False
+    ) -> None:
         expires = time.monotonic() + expires_in_sec if expires_in_sec else None
         with self._lock:
             self._values[self.make_key(key, user, shared)] = (expires, val)
@@ -115,7 +117,12 @@ class Cache:
                 self._drop_expired()
 
     def get_value(
-        self, key: str, generator: Callable | None = None, user: Any = None, expires: bool = False, shared: bool = False
+        self,
+        key: str,
+        generator: Callable | None = None,
+        user: Any = None,
+        expires: bool = False,
+        shared: bool = False,
     ) -> Any:
         found = self._values.get(self.make_key(key, user, shared))
         if found and (found[0] is None or found[0] > time.monotonic()):

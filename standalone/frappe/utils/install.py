@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import frappe
 
-WORKFLOW_STATES = (("Pending", "question-sign", ""), ("Approved", "ok-sign", "Success"), ("Rejected", "remove", "Danger"))
+WORKFLOW_STATES = (
+    ("Pending", "question-sign", ""),
+    ("Approved", "ok-sign", "Success"),
+    ("Rejected", "remove", "Danger"),
+)
 WORKFLOW_ACTIONS = ("Approve", "Reject", "Review")
 
 
@@ -19,7 +23,9 @@ def make_workflow_records() -> None:
     """The states and actions that ship with every site."""
     for name, icon, style in WORKFLOW_STATES:
         if not frappe.db.exists("Workflow State", name):
-            frappe.get_doc(doctype="Workflow State", workflow_state_name=name, icon=icon, style=style).insert(ignore_permissions=True)
+            frappe.get_doc(doctype="Workflow State", workflow_state_name=name, icon=icon, style=style).insert(
+                ignore_permissions=True
+            )
     for name in WORKFLOW_ACTIONS:
         if not frappe.db.exists("Workflow Action Master", name):
             frappe.get_doc(doctype="Workflow Action Master", workflow_action_name=name).insert(ignore_permissions=True)

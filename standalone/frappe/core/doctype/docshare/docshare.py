@@ -18,13 +18,18 @@ class DocShare(Document):
             frappe.throw(_("User is mandatory for Share"), frappe.MandatoryError)
         if self.write or self.submit or self.share:
             self.read = 1
-        if not self.flags.ignore_share_permission and not frappe.has_permission(self.share_doctype, "share", self.share_name):
+        if not self.flags.ignore_share_permission and not frappe.has_permission(
+            self.share_doctype, "share", self.share_name
+        ):
             frappe.throw(_("You need to have 'Share' permission to share this document."), frappe.PermissionError)
 
     def after_insert(self) -> None:
         target = frappe.get_doc(self.share_doctype, self.share_name)
         who = _("everyone") if self.everyone else frappe.utils.get_fullname(self.user)
-        target.add_comment("Shared", _("{0} shared this document with {1}").format(frappe.utils.get_fullname(self.owner), who))
+        target.add_comment(
+            "Shared",
+            _("{0} shared this document with {1}").format(frappe.utils.get_fullname(self.owner), who),
+        )
 
     def on_trash(self) -> None:
         if not self.flags.ignore_share_permission and not self.flags.ignore_permissions:

@@ -15,7 +15,12 @@ class UserPermission(Document):
     def validate(self) -> None:
         if self.apply_to_all_doctypes:
             self.applicable_for = None
-        twin = {"allow": self.allow, "for_value": self.for_value, "user": self.user, "name": ["!=", self.name]}
+        twin = {
+            "allow": self.allow,
+            "for_value": self.for_value,
+            "user": self.user,
+            "name": ["!=", self.name],
+        }
         twin["applicable_for"] = self.applicable_for or ["is", "not set"]
         if frappe.db.exists("User Permission", twin):
             frappe.throw(_("User permission already exists"), frappe.DuplicateEntryError)
