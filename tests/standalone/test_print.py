@@ -268,3 +268,10 @@ def test_title_of_a_record_the_reader_may_not_read_is_not_printed(frappe_site, l
     assert "Merger plans" in get_print("Prn Open", shown.name)
     frappe_site.set_user("writer@example.com")
     assert "Merger plans" not in get_print("Prn Open", shown.name)
+
+
+def test_foot_and_page_number_stand_side_by_side(frappe_site, letters):
+    values = {"doc_type": "Prn Letter", "module": "Custom", "standard": "No", "page_number": "Bottom Right"}
+    frappe_site.get_doc(doctype="Print Format", name="Prn Numbered", **values).insert()
+    text = text_of(get_print("Prn Letter", "L-1", "Prn Numbered", as_pdf=True))
+    assert "Foot of D'Angelo & Forlì" in text and "1 / 1" in text

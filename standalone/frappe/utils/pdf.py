@@ -19,9 +19,10 @@ LENGTH = re.compile(r"\d+(\.\d+)?(mm|cm|in|pt|px)?")
 PAPER = re.compile(r"[A-Za-z0-9]{2,10}")
 RUNNING = """
 #header-html, #footer-html { display: block; }
-#footer-html { position: running(pagefoot); }
-@page { @bottom-center { content: element(pagefoot); width: 100%; } }
+#footer-html { position: running(pagefoot) !important; }
+@page { @bottom-center { content: element(pagefoot); } }
 """
+FULL_WIDTH = "@page { @bottom-center { width: 100%; } }"
 # Layout is bound by the interpreter's lock anyway, and Pango's font map is not made for several threads.
 _layout_lock = threading.Lock()
 
@@ -45,8 +46,16 @@ def render_documents(pages: list[str], options: dict | None = None) -> bytes:
 
 def _render(weasyprint: Any, fonts: Any, page: str, options: dict | None) -> Any:
     source = weasyprint.HTML(string=page, base_url=BASE, url_fetcher=_fetcher_class()())
-    styles = [_stylesheet(css) for css in (_options_css(options), RUNNING if "footer-html" in page else "") if css]
+    styles = [_stylesheet(css) for css in (_options_css(options), *_running_css(page)) if css]
     return source.render(stylesheets=styles, font_config=fonts)
+
+
+def _running_css(page: str) -> tuple[str, ...]:
+    """The rules by which a foot stands on every page, beside a page number where there is one."""
+    if 'id="footer-html"' not in page:
+        return ()
+    beside = "@bottom-left" in page or "@bottom-right" in page
+    return (RUNNING,) if beside else (RUNNING, FULL_WIDTH)
 
 
 def _check_options(options: dict | None) -> None:
