@@ -72,11 +72,7 @@ def get_user_translations(lang: str) -> dict[str, str]:
         where language = %s order by creation""",
         (lang,),
     )
-    return {
-        f"{source}:{context}" if context else source: text
-        for source, text, context in rows
-        if source and text
-    }
+    return {f"{source}:{context}" if context else source: text for source, text, context in rows if source and text}
 
 
 def get_translations(lang: str | None = None) -> dict[str, str]:
@@ -152,9 +148,7 @@ def get_all_languages(with_language_name: bool = False) -> list:
         return [DEFAULT_LANGUAGE]
     rows = derived(
         "language_names",
-        lambda: frappe.local.db.sql(
-            "select name, language_name from `tabLanguage` where enabled = 1 order by name"
-        ),
+        lambda: frappe.local.db.sql("select name, language_name from `tabLanguage` where enabled = 1 order by name"),
     )
     if with_language_name:
         return [{"name": code, "language_name": name} for code, name in rows]

@@ -40,9 +40,7 @@ def test_right_password_gives_the_stored_user_name():
     assert password.check_password("ann@EXAMPLE.com", "correct horse") == "Ann@example.com"
 
 
-@pytest.mark.parametrize(
-    ("user", "given"), [("ann", "wrong"), ("nobody", "correct horse"), ("ann", ""), ("ann", None)]
-)
+@pytest.mark.parametrize(("user", "given"), [("ann", "wrong"), ("nobody", "correct horse"), ("ann", ""), ("ann", None)])
 def test_wrong_password_or_user_is_refused_alike(user, given):
     password.update_password("ann", "correct horse")
     with pytest.raises(frappe.AuthenticationError, match="Incorrect User or Password"):
@@ -62,9 +60,7 @@ def test_hash_in_passlib_format_verifies():
     import hashlib
 
     salt = base64.b64decode("U2ptbW3t/Z/zPuf8H2OslQ==")
-    digest = (
-        base64.b64encode(hashlib.pbkdf2_hmac("sha256", b"correct horse", salt, 29_000)).decode().rstrip("=")
-    )
+    digest = base64.b64encode(hashlib.pbkdf2_hmac("sha256", b"correct horse", salt, 29_000)).decode().rstrip("=")
     hashed = PASSLIB_HASH + digest.replace("+", ".")
     assert password.verify_password("correct horse", hashed)
     assert not password.verify_password("correct horses", hashed)

@@ -18,9 +18,7 @@ def get_fullname(user: str | None = None) -> str:
     user = user or frappe.session.user
     names = frappe.local.request_cache.setdefault("fullnames", {})
     if user not in names:
-        found = (
-            frappe.db.get_value("User", user, ["full_name", "first_name", "last_name"], as_dict=True) or {}
-        )
+        found = frappe.db.get_value("User", user, ["full_name", "first_name", "last_name"], as_dict=True) or {}
         joined = " ".join(filter(None, [found.get("first_name"), found.get("last_name")]))
         names[user] = found.get("full_name") or joined or user
     return names[user]
@@ -28,9 +26,7 @@ def get_fullname(user: str | None = None) -> str:
 
 def get_fullname_and_avatar(user: str) -> frappe._dict:
     """Name and picture of a user."""
-    found = frappe.db.get_value(
-        "User", user, ["user_image as avatar", "full_name as fullname", "name"], as_dict=True
-    )
+    found = frappe.db.get_value("User", user, ["user_image as avatar", "full_name as fullname", "name"], as_dict=True)
     return frappe._dict(found or {"avatar": None, "fullname": user, "name": user})
 
 

@@ -23,9 +23,7 @@ STRICT_TAGS = frozenset(
     a b blockquote br code div em i li ol p pre s span strong table tbody td th thead tr u ul
     """.split()
 )
-MAIL_TAGS = STRICT_TAGS | frozenset(
-    "h1 h2 h3 h4 h5 h6 hr img small sub sup del ins tfoot font center".split()
-)
+MAIL_TAGS = STRICT_TAGS | frozenset("h1 h2 h3 h4 h5 h6 hr img small sub sup del ins tfoot font center".split())
 
 COMMON = frozenset("align bgcolor class color dir height id lang role style title valign width".split())
 ATTRIBUTES = {
@@ -61,9 +59,7 @@ SCHEMES = frozenset({"http", "https", "mailto", "tel", "cid", "data"})
 PICTURE = re.compile(r"data:image/(png|jpeg|gif|webp);base64,[A-Za-z0-9+/=\s]+")
 TAG = re.compile(r"<(/?)([a-zA-Z][^\s<>/]*)([^<>]*)>")
 OPENING = re.compile(r"<[a-zA-Z/!?]")
-UNSAFE_STYLE = re.compile(
-    r"(?i)expression|javascript|@import|behaviou?r\s*:|-moz-binding|position\s*:\s*fixed"
-)
+UNSAFE_STYLE = re.compile(r"(?i)expression|javascript|@import|behaviou?r\s*:|-moz-binding|position\s*:\s*fixed")
 
 
 def sanitize_html(

@@ -92,9 +92,7 @@ def get_template(path: str) -> Any:
     try:
         return get_jenv().get_template(path)
     except TemplateNotFound:
-        frappe.throw(
-            frappe._("There is no template {0}.").format(_escaped(path)), frappe.TemplateNotFoundError
-        )
+        frappe.throw(frappe._("There is no template {0}.").format(_escaped(path)), frappe.TemplateNotFoundError)
 
 
 def guess_is_path(template: str) -> bool:
@@ -137,9 +135,7 @@ def _make_environment() -> Any:
     from frappe.utils.safe_exec import get_safe_globals
 
     with _build_lock:
-        environment = _environment_class()(
-            loader=_make_loader(), auto_reload=bool(frappe.conf.developer_mode)
-        )
+        environment = _environment_class()(loader=_make_loader(), auto_reload=bool(frappe.conf.developer_mode))
         environment.globals.update(get_safe_globals())
         environment.globals.update(get_jenv_customization("methods"))
         environment.filters.update(

@@ -80,9 +80,7 @@ def _unknown_user_hash() -> str:
 
 
 def _is_read_only() -> bool:
-    return (
-        bool(frappe.flags.read_only) or getattr(getattr(frappe.local, "request", None), "method", "") == "GET"
-    )
+    return bool(frappe.flags.read_only) or getattr(getattr(frappe.local, "request", None), "method", "") == "GET"
 
 
 def delete_login_failed_cache(user: str) -> None:
@@ -143,9 +141,7 @@ def delete_all_passwords_for(doctype: str, name: str) -> None:
 
 def rename_password(doctype: str, old_name: str, new_name: str) -> None:
     """Move hashes and secrets along with a renamed record."""
-    frappe.db.sql(
-        "update `__Auth` set name = %s where doctype = %s and name = %s", (new_name, doctype, old_name)
-    )
+    frappe.db.sql("update `__Auth` set name = %s where doctype = %s and name = %s", (new_name, doctype, old_name))
 
 
 def rename_password_field(doctype: str, old_fieldname: str, new_fieldname: str) -> None:
@@ -173,9 +169,7 @@ def decrypt(txt: str, encryption_key: str | None = None, key: str | None = None)
             "The secret of {0} cannot be read with the encryption_key of site_config.json. "
             "Put the key back that it was kept with or enter the secret again."
         )
-        frappe.throw(
-            message.format(key or frappe._("this record")), title=frappe._("Encryption key is invalid")
-        )
+        frappe.throw(message.format(key or frappe._("this record")), title=frappe._("Encryption key is invalid"))
 
 
 def get_encryption_key() -> str:
@@ -196,9 +190,7 @@ def _read_or_make_key(path: str) -> str:
     if not config.get("encryption_key"):
         config["encryption_key"] = base64.urlsafe_b64encode(secrets.token_bytes(32)).decode()
         handle_no, temporary = tempfile.mkstemp(dir=os.path.dirname(path), prefix=".site_config")
-        with os.fdopen(
-            handle_no, "w", encoding="utf-8"
-        ) as handle:  # mkstemp makes it readable by its owner only
+        with os.fdopen(handle_no, "w", encoding="utf-8") as handle:  # mkstemp makes it readable by its owner only
             json.dump(config, handle, indent=1, sort_keys=True)
             handle.flush()
             os.fsync(handle.fileno())
