@@ -65,7 +65,8 @@ def get_attr(cmd: str) -> Callable:
 
 
 def _fail_unknown(cmd: str, reason: str) -> None:
-    frappe.throw(_("Failed to get method for command {0} with {1}").format(cmd, reason))
+    exc = frappe.NotInStandaloneError if cmd.startswith("frappe.") else frappe.ValidationError
+    frappe.throw(_("Failed to get method for command {0} with {1}").format(cmd, reason), exc)
 
 
 def check_http_method(method: Callable) -> None:
