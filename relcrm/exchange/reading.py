@@ -8,9 +8,11 @@ import gzip
 import io
 import re
 import zipfile
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from itertools import islice
 
 from frappe import _
 
@@ -18,6 +20,7 @@ from relcrm.exchange.exceptions import ImportFileError
 
 MAX_BYTES = 256 * 1024 * 1024
 MAX_COLUMNS = 500
+TITLE_ROWS = 20
 DELIMITERS = (",", ";", "\t", "|")
 ENCODINGS = ("utf-8", "utf-16", "cp1252", "latin-1")
 FORMULA_SIGNS = "=+-@\t\r"
@@ -45,13 +48,14 @@ class Table:
     delimiter: str = ""
     sheet: str = ""
     sheets: list[str] = field(default_factory=list)
+    heading: int = 1
     _source: object = None
 
     def rows(self) -> Iterator[Row]:
         """Yield the rows below the heading, blank ones left out but counted."""
         reader = _read_csv_rows if self.kind == "csv" else _read_xlsx_rows
         for number, cells, problems in reader(self):
-            if number == 1:
+            if number <= self.heading:
                 continue
             if any(cells) or problems:
                 yield _fit_row(number, cells, problems, len(self.headers))
@@ -101,10 +105,11 @@ def detect_delimiter(text: str) -> str:
     best, best_score = ",", (0.0, 0)
     for delimiter in DELIMITERS:
         rows = [row for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter) if row][:50]
-        width = len(rows[0]) if rows else 0
-        if width < 2:
+        widths = Counter(len(row) for row in rows if len(row) > 1)
+        if not widths:
             continue
-        score = (sum(len(row) == width for row in rows) / len(rows), width)
+        width, count = widths.most_common(1)[0]
+        score = (count / len(rows), width)
         if score > best_score:
             best, best_score = delimiter, score
     return best
@@ -126,8 +131,7 @@ def _open_csv(content: bytes, file_name: str, encoding: str, delimiter: str) -> 
         )
     delimiter = delimiter or detect_delimiter(text[:65536])
     table = Table("csv", [], encoding=encoding, delimiter=delimiter, _source=text)
-    first = next(iter(_read_csv_rows(table)), None)
-    table.headers = _clean_headers(first[1] if first else [], file_name)
+    _set_heading(table, _read_csv_rows(table), file_name)
     return table
 
 
@@ -181,8 +185,7 @@ def _open_xlsx(content: bytes, file_name: str, sheet: str) -> Table:
     if not names:
         raise ImportFileError(_("The file {0} has no sheet with rows.").format(file_name))
     table = Table("xlsx", [], sheet=sheet or names[0], sheets=names, _source=book)
-    first = next(iter(_read_xlsx_rows(table)), None)
-    table.headers = _clean_headers(first[1] if first else [], file_name)
+    _set_heading(table, _read_xlsx_rows(table), file_name)
     return table
 
 
@@ -285,6 +288,16 @@ def _unpack_zip(content: bytes, file_name: str) -> bytes:
                 return stream.read(MAX_BYTES + 1)
     except zipfile.BadZipFile:
         raise ImportFileError(_("The file {0} is damaged. Save it again.").format(file_name)) from None
+
+
+def _set_heading(table: Table, rows: Iterator[tuple], file_name: str) -> None:
+    """Take the first row as the heading, or, below lines of a title, the first one of several cells."""
+    top = list(islice(rows, TITLE_ROWS))
+    filled = [sum(1 for cell in cells if cell) for _number, cells, _problems in top]
+    wide = next((position for position, count in enumerate(filled) if count >= 3), None)
+    if filled and filled[0] == 1 and wide is not None:
+        table.heading = wide + 1
+    table.headers = _clean_headers(top[table.heading - 1][1] if top else [], file_name)
 
 
 def _clean_headers(cells: list[str], file_name: str) -> list[str]:

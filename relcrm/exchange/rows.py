@@ -9,12 +9,14 @@ from dataclasses import dataclass, field
 
 import frappe
 from frappe import _
+from frappe.utils import cint
 
 from relcrm.exchange.mapping import Target, get_target_field, parse_target
 from relcrm.exchange.reading import Row, Table
 from relcrm.exchange.values import NUMERIC, guess_decimal_sign, parse_value
 
-SEPARATED_FIELDS = {"email": r"[;,\s]+", "number": r"\s*;\s*"}
+SEPARATED_FIELDS = {"emails.email": r"[;,\s]+", "phones.number": r"\s*;\s*", "pec": r"[;,\s]+"}
+OVERFLOW = {"pec": "emails[kind=PEC].email"}  # a party has one PEC field; further ones are e-mail rows
 MAX_MASTERS = 20000
 
 
@@ -80,13 +82,18 @@ class RowReader:
 
     def read(self, row: Row) -> Draft:
         """Read one row; whatever does not fit becomes a remark, never a refusal."""
-        draft = Draft(row.number, hash_cells(row.cells), refusal=row.refusal)
+        draft = Draft(row.number, self.hash_row(row), refusal=row.refusal)
         for column in self.columns:
             if column.index in row.problems:
                 draft.remarks.append(f"{column.header}: {row.problems[column.index]}")
                 continue
             self._read_cell(draft, column, row.cells[column.index])
         return draft
+
+    def hash_row(self, row: Row) -> str:
+        """Return the digest by which the same row, read into the same fields, is recognised when it comes again."""
+        parts = [f"{c.text}\x1f{int(c.make_missing)}\x1f{row.cells[c.index]}" for c in self.columns]
+        return hashlib.sha256("\x1e".join(sorted(parts)).encode()).hexdigest()[:32]
 
     def _read_cell(self, draft: Draft, column: Column, text: str) -> None:
         target = column.text
@@ -99,6 +106,9 @@ class RowReader:
         else:
             found = [self._read_value(draft, column, part) for part in _split_text(column, text)]
             found = [value for value in found if value is not None]
+            if len(found) > 1 and target in OVERFLOW:
+                draft.values.setdefault(OVERFLOW[target], []).extend(found[1:])
+                found = found[:1]
             if found:
                 draft.values[target] = found
 
@@ -166,13 +176,14 @@ class LinkIndex:
         return doc.name
 
 
-def hash_cells(cells: list[str]) -> str:
-    """Return the digest by which the same row is recognised when a file is read again."""
-    return hashlib.sha256("\x1f".join(cells).encode()).hexdigest()[:32]
+def get_overflow_targets(columns: list[Column]) -> list[Target]:
+    """Return the targets that further values in one cell of these columns go to."""
+    return [parse_target(OVERFLOW[column.text]) for column in columns if column.text in OVERFLOW]
 
 
 def _split_text(column: Column, text: str) -> list[str]:
-    pattern = SEPARATED_FIELDS.get(column.target.fieldname) if column.target.table in ("emails", "phones") else None
+    target = column.target
+    pattern = SEPARATED_FIELDS.get(f"{target.table}.{target.fieldname}" if target.table else target.fieldname)
     return [part for part in re.split(pattern, text) if part] if pattern else [text]
 
 
@@ -212,7 +223,8 @@ def _apply_group(doc, table: str, where: dict, fields: dict[str, list]) -> None:
 def append_row(doc, table: str, values: dict):
     """Add a child row with the defaults of its fields, which Frappe leaves out while importing."""
     fields = frappe.get_meta(doc.meta.get_field(table).options).fields
-    defaults = {df.fieldname: df.default for df in fields if df.default and df.fieldtype in ("Select", "Check", "Data")}
+    defaults = {df.fieldname: df.default for df in fields if df.default and df.fieldtype in ("Select", "Data")}
+    defaults |= {df.fieldname: cint(df.default) for df in fields if df.fieldtype == "Check"}
     return doc.append(table, {**defaults, **{name: value for name, value in values.items() if value is not None}})
 
 

@@ -17,7 +17,7 @@ from relcrm.exchange.mapping import parse_target, validate_columns
 from relcrm.exchange.matching import DuplicateIndex, KeyIndex, describe_hits, get_hints, is_sound_key
 from relcrm.exchange.quiet import mute_notices
 from relcrm.exchange.reading import Row, Table, open_table
-from relcrm.exchange.rows import Draft, RowReader, apply_values, get_columns_of_table
+from relcrm.exchange.rows import Draft, RowReader, apply_values, get_columns_of_table, get_overflow_targets
 from relcrm.exchange.snapshots import CurrentValues, get_changes, get_snapshot
 from relcrm.exchange.values import get_empty_words
 
@@ -107,7 +107,8 @@ class ImportRunner:
         self.reader = RowReader(
             columns, get_empty_words(self.doc.empty_words), clear_blanks=self.doc.blank_cells == "Clear"
         )
-        self.current = CurrentValues(self.doctype, [column.target for column in columns])
+        targets = [column.target for column in columns] + get_overflow_targets(columns)
+        self.current = CurrentValues(self.doctype, targets)
         done = self._get_last_row()
         self._begin(done)
         for batch in _split_batches(row for row in self.table.rows() if row.number > done):
@@ -268,6 +269,7 @@ class ImportRunner:
         stamp = {"modified": str(doc.modified), "modified_by": doc.modified_by}
         apply_values(doc, draft.values)
         doc.save()
+        doc.reload()
         changes = get_changes(before, get_snapshot(doc, draft.values))
         self._note_to_check(draft, doc)
         if not changes:

@@ -56,7 +56,7 @@ def _get_safe_name(file_name: str, content: bytes) -> str:
 
 
 def get_preview(run) -> dict:
-    """Return headings, first rows, columns (chosen, remembered or guessed) and what the first rows would leave aside."""
+    """Return headings, first rows, columns (chosen, remembered or guessed) and what would be left aside."""
     table = open_run_table(run)
     mapping = run.mapping or find_mapping(run.target_doctype, table.headers)
     columns = json.loads(run.columns_json or "null") or _propose_columns(run, table, mapping)
