@@ -12,6 +12,8 @@ after_migrate = "relcrm.install.after_migrate"
 before_tests = "relcrm.install.before_tests"
 
 add_to_apps_screen = [{"name": "relcrm", "title": "RelCRM", "route": "/relcrm"}]
+# Standalone only: where the links to records in mails and messages (/app/<doctype>/<name>) lead.
+desk_form_route = "/relcrm/record/{doctype}/{name}"
 
 website_route_rules = [{"from_route": "/relcrm/<path:app_path>", "to_route": "relcrm"}]
 
@@ -67,4 +69,4 @@ jinja = {"methods": ["relcrm.outreach.letters.get_letter", "relcrm.outreach.lett
 scheduler_events = {"cron": {"*/5 * * * *": ["relcrm.agenda.reminders.send_reminders"]}}
 
 # Hooks of our own: a later module answers an earlier one (docs/developer/hooks.md).
-relcrm_party_visibility = ["relcrm.agenda.privacy.get_party_condition"]
+relcrm_party_visibility = ["relcrm.agenda.privacy.get_parties_of"]

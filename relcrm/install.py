@@ -1,10 +1,12 @@
 """What installing and migrating do beside the metadata: roles, delivered records, settings."""
 
 import frappe
+from frappe.modules import load_doctype_module
 
 from relcrm import delivered
 
 ROLES = ("RelCRM User", "RelCRM Agent", "RelCRM Marketing", "RelCRM Manager", "RelCRM Administrator")
+MODULES = ("Relations", "Agenda", "Processes")
 ROLE_PROFILE = "RelCRM Administrator"
 
 
@@ -16,6 +18,7 @@ def after_install() -> None:
 def after_migrate() -> None:
     """Bring delivered records up to date; what the administrator changed stays."""
     make_roles()
+    make_indexes()
     delivered.deliver_all()
     make_role_profile()
 
@@ -32,6 +35,16 @@ def make_roles() -> None:
             frappe.get_doc({"doctype": "Role", "role_name": role, "desk_access": 1}).insert(
                 ignore_permissions=True
             )
+
+
+def make_indexes() -> None:
+    """Make the missing indexes over several columns; a migration does so only where metadata changed."""
+    for doctype in frappe.get_all(
+        "DocType", filters={"module": ["in", MODULES], "issingle": 0}, pluck="name"
+    ):
+        module = load_doctype_module(doctype)
+        if hasattr(module, "on_doctype_update"):
+            module.on_doctype_update()
 
 
 def make_role_profile() -> None:

@@ -16,14 +16,17 @@ STORED = ("private", "owner", "assigned_to", "party")
 
 
 def get_own_condition(user: str) -> str:
-    """Return the SQL condition for events that a user takes part in."""
+    """Return the SQL condition for events that a user takes part in, or that are shared with them."""
     me = frappe.db.escape(user)
-    return (
-        f"{TABLE}.`owner` = {me} or {TABLE}.`assigned_to` = {me} or {TABLE}.`name` in ("
-        "select `tabRelation Event Participant`.`parent` from `tabRelation Event Participant`"
-        f" where `tabRelation Event Participant`.`user` = {me}) or "
-        + visibility.get_share_condition("Relation Event", user)
-    )
+    names = {*get_joined_events(user), *visibility.get_shared_names("Relation Event", user)}
+    among = ", ".join(frappe.db.escape(name) for name in sorted(names))
+    joined = f" or {TABLE}.`name` in ({among})" if names else ""
+    return f"{TABLE}.`owner` = {me} or {TABLE}.`assigned_to` = {me}{joined}"
+
+
+def get_joined_events(user: str) -> list[str]:
+    """Return the events that name a user among our participants."""
+    return frappe.get_all("Relation Event Participant", filters={"user": user}, pluck="parent")
 
 
 def get_event_conditions(user: str | None = None, doctype: str | None = None) -> str:
@@ -77,10 +80,9 @@ def _takes_part(name: str, stored: dict, user: str) -> bool:
     return bool(frappe.db.exists("Relation Event Participant", {"parent": name, "user": user}))
 
 
-def get_party_condition(user: str) -> str:
+def get_parties_of(user: str) -> list[str]:
     """Answer `relcrm_party_visibility`: a user sees the parties of the events that are theirs to do."""
-    me = frappe.db.escape(user)
-    return (
-        f"`tabParty`.`name` in (select {TABLE}.`party` from {TABLE} where {TABLE}.`assigned_to` = {me}"
-        f" and {TABLE}.`party` is not null)"
+    query = (
+        "select distinct `party` from `tabRelation Event` where `assigned_to` = %s and `party` is not null"
     )
+    return [row[0] for row in frappe.db.sql(query, (user,))]

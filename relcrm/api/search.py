@@ -52,7 +52,8 @@ def _find_words(doctype: str, words: list[str], limit: int, filters: list | None
     )
     if not names:
         return []
-    rows = frappe.get_list(doctype, filters={"name": ["in", names]}, fields=KINDS[doctype], order_by=None)
+    filters = {"name": ["in", names]}
+    rows = frappe.get_all(doctype, filters=filters, fields=KINDS[doctype], order_by="search_text asc")
     return [row for row in rows if all(word in row.search_text for word in words)]
 
 

@@ -83,3 +83,4 @@ class Party(Document):
 def on_doctype_update():
     """Add the indexes over several columns that the metadata cannot declare."""
     frappe.db.add_index("Party", ["agent", "modified"], "agent_modified")
+    frappe.db.add_index("Party", ["owner"], "owner_index")
