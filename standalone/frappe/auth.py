@@ -169,6 +169,7 @@ class LoginManager:
             allowed = cint(frappe.db.get_value("User", self.user, "simultaneous_sessions")) or 1
             clear_sessions(self.user, keep=allowed - 1)
         self.session.start(self.user)
+        _remember_address(self.user)
         now = str(now_datetime())
         frappe.db.set_value(
             "User",
@@ -360,6 +361,17 @@ def _validate_hours_and_ip(user: str) -> None:
     ]
     if allowed and not any(str(frappe.local.request_ip).startswith(part) for part in allowed):
         raise frappe.AuthenticationError(_("Access not allowed from this IP Address"))
+
+
+def _remember_address(user: str) -> None:
+    """Keep the address that an administrator uses, for the links of mails that guests cause (see `get_url`)."""
+    if frappe.local.conf.host_name or "System Manager" not in frappe.get_roles(user):
+        return
+    address = frappe.local.request.host_url.rstrip("/")
+    known = frappe.db.get_default("site_address")
+    is_local = frappe.local.request.host.split(":")[0] in ("localhost", "127.0.0.1")
+    if address != known and not (known and is_local):
+        frappe.db.set_default("site_address", address)
 
 
 def _must_reset_password(user: str) -> bool:

@@ -130,12 +130,6 @@ def get_csrf_token() -> str:
     return session.data.csrf_token
 
 
-def generate_csrf_token() -> str:
-    """Give the session a new CSRF token."""
-    frappe.local.session.data.csrf_token = None
-    return get_csrf_token()
-
-
 def delete_session(sid: str) -> None:
     """End one session by its id."""
     frappe.db.begin_write()

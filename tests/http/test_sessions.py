@@ -289,6 +289,29 @@ def test_reset_request_tells_nothing(host):
     assert answer.status == 200 and "If " in answer.text
 
 
+def test_reset_mail_carries_the_address_an_administrator_used(host, person):
+    """A guest may send any Host header; the link with the key must not lead there."""
+    assert host.new_session("admin").get("/api/method/ping").status == 200
+    method = "/api/method/frappe.core.doctype.user.user.reset_password"
+    answer = host.guest().request("POST", method, data={"user": person}, headers={"Host": "evil.example"})
+    assert answer.status in (200, 501), answer.text
+    link = host.run(_make_link_as_guest, person)
+    assert link.startswith("http://localhost/update-password?key=")
+
+
+def _make_link_as_guest(user):
+    import frappe
+    from frappe.core.doctype.user.user import make_reset_link
+
+    frappe.set_request(path="/", base_url="http://evil.example/")
+    frappe.local.session.user = "Guest"
+    try:
+        return make_reset_link(user)
+    finally:
+        frappe.local.request = None
+        frappe.local.session.user = "Administrator"
+
+
 # ---- rights on users ---------------------------------------------------------------------------
 
 

@@ -12,12 +12,17 @@ APP_PREFIX = "/app"
 
 
 def get_url(uri: str | None = None, full_address: bool = False) -> str:
-    """The site's address, or that of a path on it: site config `host_name`, else the request's host."""
+    """The site's address, or that of a path on it: site config `host_name`, else the host of a logged-in user's request.
+
+    A guest's request may name any host, so mails that it causes carry the address that an administrator last used.
+    """
     host = frappe.local.conf.get("host_name") or frappe.local.conf.get("hostname")
-    if not host and getattr(frappe.local, "request", None) is not None:
-        host = frappe.local.request.host_url.rstrip("/")
+    request = getattr(frappe.local, "request", None)
+    if not host and request is not None and frappe.local.session.user != "Guest":
+        host = request.host_url.rstrip("/")
     if not host:
-        host = f"http://localhost:{frappe.local.conf.get('webserver_port') or 8000}"
+        known = frappe.db.get_default("site_address") if getattr(frappe.local, "db", None) else None
+        host = known or f"http://localhost:{frappe.local.conf.get('webserver_port') or 8000}"
     if "://" not in host:
         host = f"http://{host}"
     if not uri and full_address:

@@ -113,11 +113,6 @@ def _as_json_v2(response: dict, status: int) -> Response:
     return Response(dump_json(response), status=status, mimetype="application/json")
 
 
-def as_csv() -> Response:
-    response = frappe.local.response
-    return _make_download(str(response.result).encode("utf-8-sig"), f"{response.doctype}.csv", "text/csv")
-
-
 def as_raw() -> Response:
     response = frappe.local.response
     body = response.get("filecontent") or b""
@@ -183,7 +178,6 @@ def as_page() -> Response:
 
 BUILDERS = {
     "json": as_json,
-    "csv": as_csv,
     "txt": as_raw,
     "download": as_raw,
     "pdf": as_pdf,

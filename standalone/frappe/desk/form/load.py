@@ -8,7 +8,7 @@ from typing import Any
 import frappe
 from frappe import _
 from frappe.api import check_doctype
-from frappe.model.query_args import read_json, read_number
+from frappe.model.query_args import read_number
 from frappe.utils import add_user_info, cint
 
 TIMELINE_LIMIT = 20
@@ -267,12 +267,3 @@ def get_tags(doctype: str, name: Any) -> list[str]:
     """Tags of a document."""
     filters = {"document_type": doctype, "document_name": str(name)}
     return frappe.get_all("Tag Link", filters=filters, pluck="tag")
-
-
-@frappe.whitelist()
-def get_user_info_for_viewers(users: Any) -> dict:
-    """Names and pictures of users: {user: {email, fullname, image}}."""
-    info: dict[str, Any] = {}
-    wanted = read_json(users, "users", (list,)) or []
-    add_user_info([user for user in wanted if isinstance(user, str)], info)
-    return info

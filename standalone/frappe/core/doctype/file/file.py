@@ -373,27 +373,3 @@ def find_readable_file(url: str) -> File:
         if has_permission(doc, "read"):
             return doc
     raise frappe.PermissionError(_("You don't have permission to access this file"))
-
-
-# ---- folders -----------------------------------------------------------------------------------
-
-
-def make_home_folder() -> None:
-    """The folders Home and Home/Attachments, at the making of a site."""
-    if not frappe.db.exists("File", "Home"):
-        home = {"doctype": "File", "is_folder": 1, "is_home_folder": 1, "is_private": 0, "file_name": "Home"}
-        frappe.get_doc(home).insert(ignore_permissions=True)
-    if not frappe.db.exists("File", "Home/Attachments"):
-        attachments = {"doctype": "File", "is_folder": 1, "is_attachments_folder": 1, "is_private": 0}
-        frappe.get_doc({**attachments, "folder": "Home", "file_name": "Attachments"}).insert(
-            ignore_permissions=True
-        )
-
-
-@frappe.whitelist(methods=["POST"])
-def create_new_folder(file_name: str, folder: str) -> Any:
-    """A folder in another folder."""
-    doc = frappe.new_doc("File")
-    doc.update({"file_name": file_name, "is_folder": 1, "folder": folder, "is_private": 0})
-    doc.insert(ignore_if_duplicate=True)
-    return doc
