@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime
 import os
 import sqlite3
+import subprocess
+import sys
 import threading
 from collections.abc import Iterator
 from decimal import Decimal
@@ -421,6 +423,37 @@ def test_bad_query_is_a_named_error(db: Database, query: str, error: type, words
     with pytest.raises(error, match=words):
         db.sql(query)
     assert issubclass(error, ValidationError)
+
+
+def test_nul_in_a_query_is_named(db: Database) -> None:
+    with pytest.raises(errors.QueryError):
+        db.sql("select '\x00'")
+    with pytest.raises(ValidationError):
+        db.get_value("Th\x00ing", "A")
+
+
+_FORK = """
+import os, sys
+from frappe.database import get_db
+db = get_db(sys.argv[1])
+db.create_system_tables()
+db.commit()
+db.begin_write()
+child = os.fork()
+if not child:
+    mine = get_db(sys.argv[1])
+    fresh = mine is not db and not mine.in_write and not mine.state.writer.locked()
+    os._exit(0 if fresh and mine.read("select count(*) from tabSeries") == [(0,)] else 1)
+code = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+db.next_series_value("N")
+db.commit()
+sys.exit(code)
+"""
+
+
+def test_forked_process_begins_with_a_connection_of_its_own(tmp_path: Path) -> None:
+    done = subprocess.run([sys.executable, "-c", _FORK, str(tmp_path)], capture_output=True, text=True, timeout=60)
+    assert (done.returncode, done.stderr) == (0, "")
 
 
 def test_file_that_is_no_database_is_named(tmp_path: Path) -> None:

@@ -24,3 +24,10 @@ def get_db(site_path: str) -> Database:
     if found is None:
         found = databases[os.getpid(), path] = Database(path)
     return found
+
+
+def rebuild_search_indexes() -> None:
+    """Fill the search indexes of this thread's site anew: `relcrm execute frappe.database.rebuild_search_indexes`."""
+    from frappe import local
+
+    local.db.rebuild_search_indexes()

@@ -117,3 +117,5 @@ def named_errors(path: str) -> Iterator[None]:
         raise DataError("A number is too large for the database. Use one between -2^63 and 2^63 - 1.") from exc
     except UnicodeEncodeError as exc:
         raise DataError("A text holds half of a surrogate pair, which cannot be stored. Remove that sign.") from exc
+    except ValueError as exc:
+        raise QueryError("A query cannot hold a NUL sign. Remove it.") from exc

@@ -73,7 +73,7 @@ class Transactions:
         self.last_query = query
         try:
             return (self._connection or self.connection).execute(query, values)
-        except (sqlite3.Error, OverflowError, UnicodeEncodeError):
+        except (sqlite3.Error, OverflowError, ValueError):
             self._note_lost_transaction()
             with named_errors(self.path):
                 raise
@@ -83,7 +83,7 @@ class Transactions:
         cursor = self.execute(query, values)
         try:
             return cursor.fetchall()
-        except (sqlite3.Error, OverflowError, UnicodeEncodeError):
+        except (sqlite3.Error, OverflowError):
             self._note_lost_transaction()
             with named_errors(self.path):
                 raise
