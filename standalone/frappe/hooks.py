@@ -45,6 +45,7 @@ scheduler_events = {
         "frappe.automation.doctype.auto_repeat.auto_repeat.make_auto_repeat_entry",
     ],
     "daily_long": [
+        "frappe.database.optimize",
         "frappe.email.doctype.email_queue.email_queue.clear_outbox",
         "frappe.integrations.doctype.webhook.webhook.clear_old_logs",
         "frappe.core.doctype.scheduled_job_type.scheduled_job_type.clear_old_logs",

@@ -407,6 +407,13 @@ def test_escape_doubles_quotes_and_percent() -> None:
     assert Database.escape("5%", percent=False) == "'5%'"
 
 
+def test_optimize_tells_sqlite_how_large_the_indexes_are(db: Database) -> None:
+    db.insert_rows("Thing", [{"name": f"N{i}", "modified": f"2026-01-01 00:00:{i:02d}"} for i in range(40)])
+    db.optimize()
+    db.commit()
+    assert db.read("select stat from sqlite_stat1 where idx = 'tabThing:modified'") == [("40 1",)]
+
+
 # ---- errors --------------------------------------------------------------------------------------
 
 

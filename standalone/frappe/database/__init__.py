@@ -31,3 +31,10 @@ def rebuild_search_indexes() -> None:
     from frappe import local
 
     local.db.rebuild_search_indexes()
+
+
+def optimize() -> None:
+    """Refresh what SQLite knows of this site's indexes; run daily."""
+    from frappe import local
+
+    local.db.optimize()

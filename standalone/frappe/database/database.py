@@ -70,9 +70,9 @@ class Database(Reads):
             rebuild(self, "tab" + name.removeprefix(prefix))
 
     def optimize(self) -> None:
-        """Let SQLite look at its indexes where they have changed much; bounded to a few milliseconds each."""
+        """Let SQLite look at 400 entries of every index, for the plans of raw SQL: 0.2 s at a million rows."""
         self.execute("PRAGMA analysis_limit = 400")
-        self.write("PRAGMA optimize")
+        self.write("ANALYZE")
 
     def integrity_problems(self) -> list[str]:
         """What SQLite's quick check finds wrong with the file; empty when all is well."""
