@@ -1,6 +1,6 @@
 """Making, moving and completing events; what lies between two instants. No request, no HTML."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import frappe
 from frappe import _
@@ -9,6 +9,7 @@ from frappe.utils import get_datetime, now_datetime, strip_html
 
 from relcrm.agenda import event_type
 from relcrm.agenda.doctype.relation_event.relation_event import LONGEST_DAYS
+from relcrm.exceptions import EventTimeError
 
 LIST_FIELDS = (
     "name subject event_type starts_on ends_on all_day party contact_person status area direction private"
@@ -44,9 +45,18 @@ def move_event(name: str, starts_on, ends_on=None) -> Document:
     """Give an event another start, keeping its length unless an end is given."""
     event = frappe.get_doc("Relation Event", name)
     length = get_datetime(event.ends_on) - get_datetime(event.starts_on) if event.ends_on else timedelta()
-    event.starts_on = get_datetime(starts_on)
-    event.ends_on = get_datetime(ends_on) if ends_on else event.starts_on + length
+    event.starts_on = parse_instant(starts_on)
+    event.ends_on = parse_instant(ends_on) if ends_on else event.starts_on + length
     return event.save()
+
+
+def parse_instant(value) -> datetime:
+    """Return a date and time, or refuse what is none."""
+    instant = get_datetime(value) if value else None
+    if not instant:
+        text = _('"{0}" is not a date and time. Write it like 2026-11-23 10:00.')
+        frappe.throw(text.format(frappe.utils.escape_html(str(value or ""))), EventTimeError)
+    return instant
 
 
 def complete_event(
@@ -80,7 +90,7 @@ def get_events_between(
     start, end, filters: list | None = None, or_filters: list | None = None, limit: int = 2000
 ):
     """Return the events that touch a span of time and that the user may see, with party and person names."""
-    start, end = get_datetime(start), get_datetime(end)
+    start, end = parse_instant(start), parse_instant(end)
     span = [
         ["Relation Event", "starts_on", "<", end],
         ["Relation Event", "starts_on", ">=", start - timedelta(days=LONGEST_DAYS)],

@@ -15,6 +15,7 @@ TEMPLATE = "relcrm/print_formats/letter.html"
 PAGE = "relcrm/print_formats/page.html"
 TEST_PAGE = "relcrm/print_formats/test_page.html"
 LETTER_HEAD = "RelCRM"
+COUNTRY_LANGUAGES = {"IT": "it", "SM": "it", "VA": "it", "DE": "de", "AT": "de", "LI": "de"}
 WORDS = {
     "it": {"subject": "Oggetto", "ours": "Ns. rif.", "yours": "Vs. rif.", "enclosures": "Allegati"},
     "en": {"subject": "Subject", "ours": "Our ref.", "yours": "Your ref.", "enclosures": "Enclosures"},
@@ -60,7 +61,6 @@ def get_correspondents(doc: Document) -> tuple[Document | None, Document | None]
 def get_addressee(party: Document, person: Document | None) -> salutation.Addressee:
     """Return whom the letter greets: the person, else the party itself."""
     source = person or party
-    default = frappe.db.get_single_value("System Settings", "language")
     return salutation.Addressee(
         name=source.get("full_name") or party.party_name,
         is_person=(source.kind == "Person") if person else party.party_type == "Person",
@@ -69,11 +69,22 @@ def get_addressee(party: Document, person: Document | None) -> salutation.Addres
         last_name=source.last_name or "",
         gender=source.gender or "",
         tone=source.tone or party.tone or "Formal",
-        language=salutation.get_language(source.language, party.language, default),
+        language=salutation.get_language(source.language, party.language, get_country_language(party)),
         is_customer=party.lifecycle_stage == "Customer",
         own_salutation=source.salutation_line or "",
         own_closing=source.closing_line or "",
     )
+
+
+def get_country_language(party: Document) -> str:
+    """Return the language of the party's country; an address without a country is in ours."""
+    code = get_place(get_main_address(party)).country_code or get_home_code()
+    return COUNTRY_LANGUAGES.get(code.upper(), "en")
+
+
+def get_home_code() -> str:
+    """Return the two letters of our own country."""
+    return frappe.db.get_single_value("RelCRM Settings", "default_country_code") or "IT"
 
 
 def get_recipient_lines(party: Document, person: Document | None, to: salutation.Addressee) -> list[str]:
@@ -85,8 +96,7 @@ def get_recipient_lines(party: Document, person: Document | None, to: salutation
         names = [salutation.make_recipient_line(body), salutation.make_attention_line(to)]
     else:
         names = [salutation.make_recipient_line(to)]
-    home = frappe.db.get_single_value("RelCRM Settings", "default_country_code") or "IT"
-    return address_block.make_lines(names, get_place(get_main_address(party)), home, to.language)
+    return address_block.make_lines(names, get_place(get_main_address(party)), get_home_code(), to.language)
 
 
 def get_place(address) -> address_block.Place:

@@ -173,6 +173,12 @@ class TestLetters(IntegrationTestCase):
                     self.assertGreaterEqual(y, window["top"])
                     self.assertLessEqual(y, window["top"] + window["height"])
 
+    def test_country_chooses_the_language_when_nobody_did(self):
+        vienna = {"street": "Ring 1", "cap": "1010", "town": "Wien", "country": "Austria"}
+        for address, language in ((VIA, "it"), (vienna, "de"), (vienna | {"country": "France"}, "en")):
+            party = make_party("Senza Lingua", addresses=[address])
+            self.assertEqual(letters.get_addressee(party, None).language, language)
+
     def test_the_page_says_who_where_when_and_what(self):
         doc = make_letter(
             *CASES["woman"][:2], delivery="Raccomandata A/R", our_reference="12/A", enclosures="Listino"

@@ -27,8 +27,9 @@ class RelationEvent(Document):
     def validate(self):
         self.set_party()
         validate_party_access(self, "party")
-        self.set_times()
-        self.set_reminder()
+        if self.starts_on:
+            self.set_times()
+            self.set_reminder()
         self.set_caller()
         self.validate_previous_event()
         self.set_values()

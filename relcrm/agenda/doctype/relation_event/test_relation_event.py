@@ -26,6 +26,11 @@ class TestRelationEvent(IntegrationTestCase):
         with self.assertRaises(EventTimeError):
             make_event("Rovescio", ends_on="2026-11-22 10:00:00")
 
+    def test_a_start_taken_away_is_missed_not_invented(self):
+        event = make_event("Senza inizio")
+        event.starts_on = None
+        self.assertRaises(frappe.MandatoryError, event.save)
+
     def test_event_cannot_follow_itself(self):
         event = make_event("Anello")
         event.previous_event = event.name

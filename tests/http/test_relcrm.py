@@ -1,0 +1,222 @@
+"""The app over HTTP, as a desk or another program calls it: who may do what, and what comes back."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import uuid
+from collections.abc import Iterator
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+from rest_support import Client, LocalTransport, RemoteTransport, resource
+
+SEED_PASSWORD = "seed-password"
+PASSWORD = "Tests-need-a-Password-7"
+ROLES = {"clerk": "RelCRM User", "agent": "RelCRM Agent", "manager": "RelCRM Manager", "nobody": None}
+METHODS = {
+    "relcrm.api.agenda.get_events": {"start": "2026-11-01", "end": "2026-12-01", "who": "all", "users": None},
+    "relcrm.api.agenda.create_event": {"values": {"event_type": "Task"}},
+    "relcrm.api.agenda.move_event": {
+        "name": "EVT-00000001",
+        "starts_on": "2026-11-23 10:00:00",
+        "ends_on": None,
+    },
+    "relcrm.api.agenda.complete_event": {"name": "x", "outcome": None, "notes": None, "next_event": None},
+    "relcrm.api.calls.log_call": {
+        "notes": "x",
+        "party": None,
+        "contact_person": None,
+        "caller_number": None,
+        "direction": "In",
+        "outcome": None,
+        "starts_on": None,
+        "private": 0,
+        "follow_up": None,
+    },
+    "relcrm.api.calls.name_caller": {"name": "x", "party": None, "contact_person": None},
+    "relcrm.api.desk.get_card": {"party": "PTY-0000001", "events_limit": 20},
+    "relcrm.api.desk.get_more_events": {"party": "x", "contact_person": None, "planned": 0, "start": 0},
+    "relcrm.api.desk.get_translations": {"lang": "it"},
+    "relcrm.api.desk.save_profile": {"party": "x", "values": {}},
+    "relcrm.api.desk.set_language": {"language": "it"},
+    "relcrm.api.doors.get_count": {"doctype": "Relation Event", "filters": None},
+    "relcrm.api.doors.get_documents_for_tag": {"tag": "x"},
+    "relcrm.api.doors.get_link_title": {"doctype": "Party", "docname": "x"},
+    "relcrm.api.letters.get_html": {"name": "x", "with_letter_head": 1},
+    "relcrm.api.letters.get_pdf": {"name": "x", "with_letter_head": 1},
+    "relcrm.api.letters.get_preview": {"party": "x", "contact_person": None},
+    "relcrm.api.letters.write_letter": {"party": "x", "subject": "x", "body": "", "contact_person": None},
+    "relcrm.api.search.identify": {"number": "0422"},
+    "relcrm.api.search.search": {"text": "casale", "limit": 20, "kind": None},
+}
+HOSTILE = [
+    "",
+    None,
+    -1,
+    1.5,
+    True,
+    [],
+    {},
+    [[{}]],
+    {"a": {"b": 1}},
+    "\x00",
+    "' or 1=1 --",
+    "%",
+    "{{ 7*7 }}",
+    "../../../etc/passwd",
+    "2026-13-45",
+    "😀\u202e",
+    "x" * 50_000,
+    {"event_type": "Task", "starts_on": "no"},
+    {"event_type": [], "subject": {}, "participants": "x"},
+    {"participants": [1], "event_values": [[]]},
+]
+
+
+@pytest.fixture(scope="module")
+def crm(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[SimpleNamespace]:
+    """A host that has the app, with a client for each role and a party to work with."""
+    base_url = os.environ.get("BASE_URL")
+    if base_url:
+        transport, password = (
+            RemoteTransport(base_url, os.environ.get("SITE")),
+            os.environ.get("ADMIN_PASSWORD", ""),
+        )
+    else:
+        seed = request.getfixturevalue("seed_site")
+        site = Path(shutil.copytree(seed, tmp_path_factory.mktemp("crm") / "site"))
+        transport, password = LocalTransport(str(site)), SEED_PASSWORD
+    admin = Client(transport)
+    admin.login("Administrator", password)
+    if admin.get(resource("DocType", "Relation Event")).status != 200:
+        pytest.skip("relcrm is not installed there")
+    clients = {who: make_client(transport, admin, who, role) for who, role in ROLES.items()}
+    mark = uuid.uuid4().hex[:8]
+    town = [{"town": "Treviso", "cap": "31100", "province": "TV", "street": "Via Roma 1"}]
+    values = {"party_name": f"Casale {mark} S.r.l.", "phones": [{"number": "0422 555123"}], "addresses": town}
+    party = clients["clerk"].post(resource("Party"), values).json()["data"]
+    yield SimpleNamespace(admin=admin, guest=Client(transport), mark=mark, party=party["name"], **clients)
+
+
+def make_client(transport: object, admin: Client, who: str, role: str | None) -> Client:
+    email = f"crm.{who}.{uuid.uuid4().hex[:6]}@example.com"
+    values = {"email": email, "first_name": who, "send_welcome_email": 0, "new_password": PASSWORD}
+    values |= {"language": "it", "roles": [{"role": role}] if role else []}
+    assert admin.post(resource("User"), values).status == 200
+    client = Client(transport)
+    assert client.login(email, PASSWORD).status == 200
+    client.email = email
+    return client
+
+
+def test_find_log_plan_and_see_it_in_the_agenda(crm):
+    """The first slice: find Casale, log the call, plan the follow-up, see it in the week's agenda."""
+    [hit] = crm.clerk.call("relcrm.api.search.search", text=f"{crm.mark} casale treviso")
+    assert hit["name"] == crm.party and "Treviso" in hit["subtitle"]
+    follow_up = {"event_type": "Visit", "starts_on": "2026-11-26 10:00:00", "subject": "Visita"}
+    answer = crm.clerk.call(
+        "relcrm.api.calls.log_call", notes="Chiede un'offerta", party=hit["name"], follow_up=follow_up
+    )
+    assert answer["event"]["status"] == "Done" and answer["event"]["type_title"] == "Telefonata"
+    week = crm.clerk.call("relcrm.api.agenda.get_events", start="2026-11-23", end="2026-11-30")
+    assert answer["follow_up"]["name"] in [row["name"] for row in week]
+    card = crm.clerk.call("relcrm.api.desk.get_card", party=crm.party)
+    assert [row["name"] for row in card["happened"]] == [answer["event"]["name"]]
+    assert [row["name"] for row in card["planned"]] == [answer["follow_up"]["name"]]
+
+
+def test_search_by_number_in_every_form(crm):
+    for text in ("0422 555123", "0422555123", "+39 0422 555123", "555123", "422 555"):
+        names = [hit["name"] for hit in crm.clerk.call("relcrm.api.search.search", text=text)]
+        assert crm.party in names, text
+
+
+def test_link_fields_find_in_any_order(crm):
+    rows = crm.clerk.call("frappe.desk.search.search_link", doctype="Party", txt=f"treviso {crm.mark}")
+    assert [row["value"] for row in rows] == [crm.party]
+
+
+def test_a_letter_comes_as_pdf(crm):
+    event = crm.clerk.call("relcrm.api.letters.write_letter", party=crm.party, subject="Offerta", body="<p>Ecco</p>")
+    answer = crm.clerk.get("/api/method/relcrm.api.letters.get_pdf", name=event["event"]["name"])
+    assert answer.status == 200 and answer.body.startswith(b"%PDF")
+    assert answer.headers["content-type"] == "application/pdf"
+    assert "Spett.le Casale" in crm.clerk.call("relcrm.api.letters.get_html", name=event["event"]["name"])
+    preview = crm.clerk.call("relcrm.api.letters.get_preview", party=crm.party)
+    assert preview["recipient"][-1] == "31100 TREVISO TV"
+
+
+def test_boot_and_texts(crm):
+    boot = crm.clerk.call("relcrm.api.desk.get_boot")
+    assert boot["lang"] == "it" and boot["rights"]["Party"]["write"] == 1
+    assert boot["rights"]["Relation Event Type"]["write"] == 0
+    assert "Telefonata" in [row["title"] for row in boot["event_types"]]
+    texts = crm.guest.call("relcrm.api.desk.get_translations", lang="it")
+    assert texts["Party"] == "Anagrafica"
+
+
+@pytest.mark.parametrize("doctype", ["Party", "Contact Person", "Relation Event", "Negotiation", "Party Profile"])
+def test_who_has_no_role_reads_nothing(crm, doctype):
+    for client in (crm.guest, crm.nobody):
+        assert client.get(resource(doctype)).status == 403
+        assert client.post(resource(doctype), {}).status in (403, 417)
+        assert client.post("/api/method/frappe.client.get_count", {"doctype": doctype}).status == 403
+    for method in ("relcrm.api.desk.get_boot", "relcrm.api.search.search"):
+        assert crm.guest.post(f"/api/method/{method}", {"text": "casale"}).status == 403
+    assert crm.nobody.call("relcrm.api.search.search", text="casale") == []
+
+
+def test_a_private_event_is_closed_over_http(crm):
+    secret = f"Segreto {crm.mark}"
+    values = {"event_type": "Call", "subject": secret, "starts_on": "2026-11-23 09:00:00", "private": 1}
+    event = crm.clerk.post(resource("Relation Event"), values | {"party": crm.party}).json()["data"]["name"]
+    for method, arguments in {
+        "frappe.client.get": {"doctype": "Relation Event", "name": event},
+        "frappe.client.get_value": {"doctype": "Relation Event", "filters": event, "fieldname": "subject"},
+        "frappe.client.get_list": {"doctype": "Relation Event", "fields": ["*"], "limit_page_length": 0},
+        "frappe.desk.search.get_link_title": {"doctype": "Relation Event", "docname": event},
+        "frappe.desk.search.search_link": {"doctype": "Relation Event", "txt": crm.mark},
+        "relcrm.api.desk.get_card": {"party": crm.party},
+    }.items():
+        answer = crm.manager.post(f"/api/method/{method}", arguments)
+        assert answer.status < 500 and secret not in answer.text, method
+    assert crm.manager.get(resource("Relation Event", event)).status == 403
+    assert crm.manager.put(resource("Relation Event", event), {"private": 0}).status == 403
+    assert crm.manager.delete(resource("Relation Event", event)).status == 403
+    counted = {"doctype": "Relation Event", "filters": {"name": event}}
+    assert crm.manager.call("frappe.client.get_count", **counted) == 0
+    assert crm.clerk.call("frappe.client.get_count", **counted) == 1
+
+
+def test_an_agent_sees_own_parties_only(crm):
+    mine = crm.agent.post(resource("Party"), {"party_name": f"Mia {crm.mark}"}).json()["data"]["name"]
+    rows = crm.agent.get(resource("Party"), limit_page_length="0").json()["data"]
+    assert mine in [row["name"] for row in rows] and crm.party not in [row["name"] for row in rows]
+    assert crm.agent.get(resource("Party", crm.party)).status == 403
+    assert crm.agent.put(resource("Party", crm.party), {"agent": crm.agent.email}).status == 403
+    answer = crm.agent.post(
+        resource("Relation Event"),
+        {"event_type": "Call", "subject": "x", "starts_on": "2026-11-23 09:00:00", "party": crm.party},
+    )
+    assert answer.status == 417 and answer.json()["exc_type"] == "PartyAccessError"
+
+
+def test_changing_methods_refuse_get(crm):
+    for method in (
+        "relcrm.api.calls.log_call",
+        "relcrm.api.agenda.create_event",
+        "relcrm.api.letters.write_letter",
+    ):
+        assert crm.clerk.get(f"/api/method/{method}", notes="x").status == 403
+
+
+@pytest.mark.parametrize("method", sorted(METHODS))
+def test_nonsense_gets_a_clients_error(crm, method):
+    """Each argument of each method gets nonsense in turn; standalone answers none with a 500."""
+    for argument in METHODS[method]:
+        for value in HOSTILE:
+            answer = crm.clerk.post(f"/api/method/{method}", METHODS[method] | {argument: value})
+            assert answer.status < 500, f"{argument}={value!r:.80}: {answer.text[-600:]}"
+            assert "Traceback" not in answer.text.split('"exc"')[0]
