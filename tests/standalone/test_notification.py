@@ -179,10 +179,12 @@ def test_assignees_are_told(frappe_site, notification):
 
 @pytest.mark.parametrize("field", ["condition", "message"])
 def test_faulty_rule_is_named_and_blocks_the_save(frappe_site, notification, field):
-    text = {"condition": "doc.nothing.more > 1", "message": "{{ doc.nothing.more.still }}"}[field]
+    text = {"condition": "not doc.email or doc.email.nothing.more > 1", "message": "{{ doc.nothing.more.still }}"}[
+        field
+    ]
     notification("New", CHIEFS, name="Svc Faulty", **{field: text})
     with pytest.raises(frappe_site.ValidationError, match="Svc Faulty"):
-        order(frappe_site)
+        order(frappe_site, email="buyer@example.org")
 
 
 def test_missing_account_is_logged_and_keeps_nobody_from_saving(frappe_site, notification):
@@ -212,7 +214,8 @@ def test_daily_notifications_find_the_day(frappe_site, notification, event, offs
         ({"event": "Value Change"}, "needs Value Changed"),
         ({"event": "Value Change", "value_changed": "nothing"}, "has no field nothing"),
         ({"message": "{{ doc.title "}, "faulty placeholder"),
-        ({"condition": "doc."}, "error"),
+        ({"condition": "doc."}, "is invalid"),
+        ({"condition": "doc.nothing.more > 1"}, "is invalid"),
     ],
 )
 def test_impossible_notifications_are_refused(frappe_site, notification, values, text):

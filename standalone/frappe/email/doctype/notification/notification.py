@@ -39,6 +39,7 @@ class Notification(Document):
             )
         self.validate_event()
         self.validate_texts()
+        self.validate_condition()
 
     def on_update(self) -> None:
         bump_derived()
@@ -74,6 +75,14 @@ class Notification(Document):
                 frappe.throw(
                     _("{0} of {1} has a faulty placeholder: {2}").format(_(self.meta.get_label(field)), self.name, exc)
                 )
+
+    def validate_condition(self) -> None:
+        """Try the condition on an empty document."""
+        try:
+            if self.condition:
+                frappe.safe_eval(self.condition, None, get_context(frappe.new_doc(self.document_type)))
+        except Exception:
+            frappe.throw(_("The Condition '{0}' is invalid").format(self.condition))
 
     # ---- sending
 
