@@ -128,7 +128,7 @@ class EventMaker:
                     kind = self.chance.choice(("Call", "Visit", "Meeting", "Demo", "Task"))
                     rows.append(self.make_event(self.chance.choice(own), self.make_moment(day), "Planned", user, kind))
         for position, doc in enumerate(self.negotiations[:15]):
-            row = rows[position * 5]
+            row = rows[position * (len(rows) // 15)]
             row |= {"party": doc.party, "reference_doctype": "Negotiation", "reference_name": doc.name}
             row |= {"contact_person": None, "participants": []}
         return rows

@@ -162,7 +162,7 @@ class DemoLoader:
 
     def link_divisions(self, parties: PartyMaker) -> None:
         """Put the divisions under their companies, which have names only now."""
-        companies = [doc for doc in self.parties if doc.party_type == "Company"]
+        companies = [doc for doc in self.parties if doc.party_type == "Company"][10:]
         divisions = [doc for doc in self.parties if doc.party_type == "Division"]
         for doc, company in zip(divisions, companies, strict=False):
             doc.reload()

@@ -76,12 +76,9 @@ class SiteImporter:
         self.check_archive()
         frappe.db.rollback()
         try:
-            self.delete_rows()
-            for table in (table for table in tables if table["is_meta"]):
-                self.insert_rows(table)
+            self.replace_rows([table for table in tables if table["is_meta"]])
             self.update_tables()
-            for table in (table for table in tables if not table["is_meta"]):
-                self.insert_rows(table)
+            self.replace_rows([table for table in tables if not table["is_meta"]])
             self.write_singles()
             self.write_series()
             self.write_secrets()
@@ -126,14 +123,16 @@ class SiteImporter:
             return Part(table["doctype"], table["parent_type"], table["filters"], table["is_meta"])
         return None
 
-    def delete_rows(self) -> None:
-        """Delete what this site has in the scope of the archive: children before their parents."""
-        for table in reversed(self.manifest["tables"]):
+    def replace_rows(self, tables: list[dict]) -> None:
+        """Delete what this site has in the scope of these tables, children before their parents; then fill them."""
+        for table in reversed(tables):
             part = self.get_part(table)
             if part and part.key in archive_scope.SHARED_LISTS:
                 delete_names(part.doctype, self.get_names(table))
             elif part:
                 delete_part(part)
+        for table in tables:
+            self.insert_rows(table)
 
     def get_names(self, table: dict) -> set[str]:
         """Return the names in a table of the archive."""

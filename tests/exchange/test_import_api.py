@@ -1,0 +1,159 @@
+"""The whole way over REST, as the import screen walks it, and who is turned away from it."""
+
+from __future__ import annotations
+
+import json
+import re
+
+import pytest
+from rest_support import Client, LocalTransport
+
+PASSWORD = "seed-password"
+FILE = "Nome;PIVA;Citta\nAlfa S.r.l.;00743110157;Treviso\n;;Padova\n=Somma;;Este\n"
+COLUMNS = [
+    {"source_column": "Nome", "target": "party_name"},
+    {"source_column": "PIVA", "target": "vat_number"},
+    {"source_column": "Citta", "target": "addresses[kind=Main].town"},
+]
+API = "relcrm.api.exchange."
+
+
+@pytest.fixture
+def web(copy_site):
+    """A client of a site of this test's own, logged in as Administrator."""
+    transport = LocalTransport(str(copy_site("web")))
+    client = Client(transport)
+    assert client.login("Administrator", PASSWORD).status == 200
+    return client
+
+
+def upload(client: Client, content: bytes | str = FILE, name: str = "clienti.csv", **form: str):
+    content = content.encode() if isinstance(content, str) else content
+    return client.request("POST", f"/api/method/{API}upload", form=form, files={"file": (name, content)})
+
+
+def work_off(client: Client) -> None:
+    """Do the jobs that a request has queued."""
+
+    def work() -> None:
+        import frappe
+        from frappe.utils import background_jobs
+
+        for run in frappe.get_all(
+            "Import Run", filters={"status": ["in", ["Queued", "Undoing"]]}, fields=["name", "status"]
+        ):
+            method = "running.run_import" if run.status == "Queued" else "undoing.undo_import"
+            assert background_jobs
+            frappe.set_user("Administrator")
+            frappe.get_attr(f"relcrm.exchange.{method}")(run.name)
+
+    def on_site() -> None:
+        import os
+
+        import frappe
+
+        frappe.init(os.path.basename(client.transport.site_path), os.path.dirname(client.transport.site_path))
+        frappe.reset_request_state()
+        frappe.connect()
+        work()
+
+    client.transport.run(on_site)
+
+
+def test_upload_preview_start_status_refused_rows_undo(web):
+    preview = upload(web, doctype="Party").json()["message"]
+    assert preview["headers"] == ["Nome", "PIVA", "Citta"]
+    assert (preview["delimiter"], preview["encoding"], preview["total_rows"]) == (";", "utf-8", 3)
+    assert preview["rows"][0] == {"number": 2, "cells": ["Alfa S.r.l.", "00743110157", "Treviso"], "refusal": None}
+    assert {"target": "party_name", "label": "Name", "fieldtype": "Data"} in preview["targets"]
+    run = preview["run"]
+
+    status = web.call(API + "start", run=run, columns=COLUMNS, match_by="vat_number")
+    assert status["status"] == "Queued"
+    work_off(web)
+    status = web.call(API + "get_status", run=run)
+    assert (status["status"], status["created_rows"], status["refused_rows"]) == ("Finished", 2, 1)
+    rows = web.call(API + "get_rows", run=run, outcome="Refused")
+    assert [row["row_no"] for row in rows] == [3]
+
+    answer = web.get(f"/api/method/{API}download_refused", run=run)
+    assert answer.status == 200
+    assert "attachment" in answer.headers["content-disposition"]
+    assert answer.body.decode("utf-8-sig").splitlines()[1].startswith(";;Padova;")
+
+    answer = web.get(f"/api/method/{API}export_csv", doctype="Party", fields='["party_name","vat_number"]')
+    lines = answer.body.decode("utf-8-sig").splitlines()
+    assert "'=Somma;" in lines
+    assert "Alfa S.r.l.;00743110157" in lines
+
+    assert web.call(API + "undo", run=run)["status"] == "Undoing"
+    work_off(web)
+    assert web.call(API + "get_status", run=run)["status"] == "Undone"
+    assert web.call("frappe.client.get_count", doctype="Party") == 0
+
+
+def test_a_trial_is_followed_by_the_real_import(web):
+    run = upload(web).json()["message"]["run"]
+    web.call(API + "start", run=run, columns=json.dumps(COLUMNS), dry_run=1)
+    work_off(web)
+    assert web.call(API + "get_status", run=run)["created_rows"] == 2
+    assert web.call("frappe.client.get_count", doctype="Party") == 0
+    real = web.call(API + "start_for_real", run=run)["name"]
+    work_off(web)
+    assert web.call(API + "get_status", run=real)["created_rows"] == 2
+    assert web.call("frappe.client.get_count", doctype="Party") == 2
+
+
+def test_another_encoding_or_delimiter_gives_another_preview(web):
+    run = upload(web, "A|B,C\n1|2,3\n".encode("utf-16")).json()["message"]["run"]
+    assert web.call(API + "preview", run=run, delimiter="|")["headers"] == ["A", "B,C"]
+    answer = web.post(f"/api/method/{API}preview", {"run": run, "encoding": "no-such"})
+    assert answer.status == 417
+    assert "cannot be read as no-such" in answer.text
+
+
+@pytest.mark.parametrize(
+    ("method", "arguments", "sentence"),
+    [
+        ("start", {"columns": []}, "No column is tied"),
+        ("start", {"columns": [{"x": 1}]}, "Each column needs its name"),
+        ("start", {"columns": [{"source_column": "Boh", "target": "party_name"}]}, "has no column"),
+        ("cancel", {}, "nothing to stop"),
+        ("undo", {}, "nothing to undo"),
+        ("resume", {}, "nothing to resume"),
+        ("start_for_real", {}, "not a finished trial"),
+    ],
+)
+def test_what_cannot_be_done_is_said_in_one_sentence(web, method, arguments, sentence):
+    run = upload(web).json()["message"]["run"]
+    answer = web.post(f"/api/method/{API}{method}", {"run": run, **arguments})
+    assert answer.status == 417
+    assert re.search(sentence, answer.text)
+    assert "Traceback" not in answer.text or answer.exc_type
+
+
+def test_bad_uploads_and_unknown_imports(web):
+    assert web.post(f"/api/method/{API}upload", {}).status == 417
+    assert upload(web, b"").status == 417
+    assert upload(web, b"PK\x03\x04nothing", "a.xlsx").status == 417
+    assert web.post(f"/api/method/{API}get_status", {"run": "IMP-99999"}).status == 404
+    assert web.post(f"/api/method/{API}upload", {"file_url": "/files/../../site_config.json"}).status in (404, 417)
+
+
+def test_staff_without_the_right_to_import_are_turned_away(web):
+    run = upload(web).json()["message"]["run"]
+    user = {
+        "email": "staff@example.com",
+        "first_name": "Staff",
+        "send_welcome_email": 0,
+        "new_password": "Staff.Pass.9x",
+    }
+    assert web.post("/api/resource/User", {**user, "roles": [{"role": "RelCRM User"}]}).status == 200
+    staff = Client(web.transport)
+    assert staff.login("staff@example.com", "Staff.Pass.9x").status == 200
+    assert upload(staff).status == 403
+    for method in ("preview", "start", "cancel", "undo", "resume", "get_status", "get_rows"):
+        assert staff.post(f"/api/method/{API}{method}", {"run": run, "columns": COLUMNS}).status == 403, method
+    assert staff.get(f"/api/method/{API}download_refused", run=run).status == 403
+    guest = Client(web.transport)
+    assert guest.post(f"/api/method/{API}get_status", {"run": run}).status == 403
