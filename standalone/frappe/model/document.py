@@ -106,7 +106,8 @@ class Document(BaseDocument):
 
     def _load_rows(self, df: _dict) -> list:
         rows = frappe.db.sql(
-            f"select * from `tab{df.options}` where `parent` = %s and `parenttype` = %s and `parentfield` = %s order by `idx`",
+            f"select * from `tab{df.options}` where `parent` = %s and `parenttype` = %s and `parentfield` = %s"
+            " order by `idx`",
             (self.name, self.doctype, df.fieldname),
             as_dict=True,
         )
@@ -322,6 +323,7 @@ class Document(BaseDocument):
         self._set_user_and_timestamp()
         self._set_parent_in_children()
         self._check_if_latest()
+        self._check_stored_permission()
         for row in self.get_all_children():
             if not row.name:
                 set_new_name(row)
@@ -379,6 +381,12 @@ class Document(BaseDocument):
                 raise_exception=frappe.TimestampMismatchError,
             )
         self._check_docstatus_transition(previous.docstatus)
+
+    def _check_stored_permission(self) -> None:
+        """A change may not open a record to the one who makes it: the right counts on the stored values too."""
+        before = self.get_doc_before_save()
+        if before is not None and not self.flags.ignore_permissions:
+            before.check_permission("write")
 
     def _check_docstatus_transition(self, before: int) -> None:
         after = self.docstatus
@@ -756,8 +764,14 @@ class Document(BaseDocument):
             for key, val in values.items():
                 frappe.db.set_single_value(self.doctype, key, val, update_modified=update_modified)
         elif self.name:
-            frappe.db.set_value(self.doctype, self.name, values, modified=self.modified, modified_by=self.modified_by,
-                                update_modified=update_modified)  # fmt: skip
+            frappe.db.set_value(
+                self.doctype,
+                self.name,
+                values,
+                modified=self.modified,
+                modified_by=self.modified_by,
+                update_modified=update_modified,
+            )
         self.run_method("on_change")
         if self.doctype in metadata_doctypes:
             frappe.clear_cache()

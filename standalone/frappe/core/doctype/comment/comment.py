@@ -129,10 +129,13 @@ def update_comments_in_parent(reference_doctype: str, reference_name: str, comme
 def has_permission(doc: Document, ptype: str = "read", user: str | None = None) -> bool:
     """A comment is open to its writer and, for reading, to whoever may read the document it is on."""
     user = user or frappe.session.user
-    if user == "Administrator" or doc.is_new() or user in (doc.owner, doc.comment_email):
+    about = bool(doc.reference_doctype and doc.reference_name)
+    if user == "Administrator" or (doc.is_new() and not about):
         return True
-    if doc.reference_doctype and doc.reference_name:
-        right = "read" if ptype in ("read", "select", "print") else "write"
+    if user in (doc.owner, doc.comment_email) and not doc.is_new():
+        return True
+    if about:
+        right = "read" if doc.is_new() or ptype in ("read", "select", "print") else "write"
         return bool(
             frappe.has_permission(doc.reference_doctype, right, doc.reference_name, user=user, print_logs=False)
         )

@@ -90,11 +90,13 @@ class Communication(Document):
 def has_permission(doc: Document, ptype: str = "read", user: str | None = None) -> bool:
     """Open to its writer and to whoever may read one of the documents it is about."""
     user = user or frappe.session.user
-    if user == "Administrator" or doc.is_new() or user in (doc.owner, doc.user):
-        return True
     about = [(doc.reference_doctype, doc.reference_name)]
     about += [(row.link_doctype, row.link_name) for row in doc.timeline_links or ()]
-    right = "read" if ptype in ("read", "select", "print", "email") else "write"
+    if user == "Administrator" or (doc.is_new() and not any(dt and dn for dt, dn in about)):
+        return True
+    if user in (doc.owner, doc.user) and not doc.is_new():
+        return True
+    right = "read" if doc.is_new() or ptype in ("read", "select", "print", "email") else "write"
     if any(dt and dn and frappe.has_permission(dt, right, dn, user=user, print_logs=False) for dt, dn in about):
         return True
     return "System Manager" in frappe.get_roles(user) and not any(dt for dt, _dn in about)

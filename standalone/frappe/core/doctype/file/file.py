@@ -48,6 +48,7 @@ class File(Document):
             self.save_content(_as_bytes(content, cint(self.__dict__.pop("decode", 0))))
         else:
             self.validate_url()
+        self.check_attach_right()
         self.check_attachment_limit()
 
     def validate(self) -> None:

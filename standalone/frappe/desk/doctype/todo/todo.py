@@ -76,6 +76,8 @@ class ToDo(Document):
 def has_permission(doc: Document, ptype: str = "read", user: str | None = None) -> bool:
     """A task is its two parties' own, and of those with a role that says so."""
     user = user or frappe.session.user
+    if doc.is_new() and doc.reference_type and doc.reference_name and user != "Administrator":
+        return bool(frappe.has_permission(doc.reference_type, "read", doc.reference_name, user=user, print_logs=False))
     if _sees_all(user, ptype):
         return True
     return user in (doc.allocated_to, doc.assigned_by, doc.owner)
