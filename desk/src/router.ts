@@ -26,7 +26,7 @@ export function makeRouter() {
 		scrollBehavior: (to, from, saved) => saved ?? (to.path === from.path ? false : { top: 0 }),
 	});
 	router.afterEach((to, from) => {
-		if (to.path === from.path) return;
+		if (to.path === from.path || !from.matched.length) return;
 		pageTitle.value = "";
 		// A reader of the screen is told of the new page by its heading.
 		requestAnimationFrame(() => document.getElementById("page")?.focus({ preventScroll: true }));

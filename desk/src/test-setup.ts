@@ -1,3 +1,3 @@
 // happy-dom lacks what Quasar looks for at its start.
-const orientation = Object.assign(new EventTarget(), { type: "landscape-primary", angle: 0 });
-Object.defineProperty(window.screen, "orientation", { value: orientation, configurable: true });
+const fixed = Object.assign(new EventTarget(), { type: "landscape-primary", angle: 0 });
+Object.defineProperty(window.screen, "orientation", { value: fixed, configurable: true });

@@ -64,8 +64,8 @@ export interface LinkOption {
 	description?: string;
 }
 
-export const searchLink = (doctype: string, text: string, filters: unknown, signal?: AbortSignal): Promise<LinkOption[]> =>
-	get<LinkOption[]>("frappe.desk.search.search_link", { doctype, txt: text, page_length: 10, filters: filters ?? undefined }, signal);
+export const searchLink = (doctype: string, text: string, filters: unknown, signal?: AbortSignal, length = 10): Promise<LinkOption[]> =>
+	get<LinkOption[]>("frappe.desk.search.search_link", { doctype, txt: text, page_length: length, filters: filters ?? undefined }, signal);
 
 export const TITLE = "__title";
 

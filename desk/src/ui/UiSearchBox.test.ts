@@ -8,7 +8,7 @@ afterEach(() => vi.useRealTimers());
 
 function box(search: (text: string) => Promise<string[]>) {
 	return mount(UiSearchBox as never, {
-		props: { modelValue: "", label: "Who", search, keyOf: (item: string) => item, "onUpdate:modelValue": () => undefined },
+		props: { modelValue: "", label: "Who", search, keyOf: (item: string) => item, "onUpdate:modelValue": () => undefined } as never,
 		slots: { item: "<span>{{ params.item }}</span>" },
 		attachTo: document.body,
 	});

@@ -2,7 +2,7 @@
 import { get } from "@/api/client";
 import { searchLink, type LinkOption } from "@/api/documents";
 import { getMeta, titleField } from "@/api/meta";
-import { __ } from "@/i18n/translate";
+import { __, language } from "@/i18n/translate";
 
 const titles = new Map<string, string>();
 const keyOf = (doctype: string, name: string) => `${doctype}::${name}`;
@@ -24,7 +24,20 @@ export async function titleFor(doctype: string, name: string): Promise<string> {
 	}
 }
 
-export const findLinks = (doctype: string, text: string, filters: unknown, signal: AbortSignal) => searchLink(doctype, text, filters, signal);
+const ENOUGH = 10;
+const foldedText = (text: string) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
+
+/** Suggestions by the server, and by the words the reader sees: "Vendite" is stored as "Sales". */
+export async function findLinks(doctype: string, text: string, filters: unknown, signal: AbortSignal): Promise<LinkOption[]> {
+	const found = await searchLink(doctype, text, filters, signal);
+	if (!text || language.value === "en" || found.length >= ENOUGH || OWN_SEARCH.has(doctype)) return found;
+	const all = await searchLink(doctype, "", filters, signal, 100);
+	const fits = (option: LinkOption) => foldedText(wordsOf(option).title).includes(foldedText(text));
+	return [...found, ...all.filter((option) => fits(option) && !found.some((one) => one.value === option.value))].slice(0, ENOUGH);
+}
+
+/** Kinds with names of their own, which are never translated. */
+const OWN_SEARCH = new Set(["Party", "Contact Person", "User", "Relation Event", "Negotiation"]);
 
 /** Title and the rest of a suggestion, without the record's code. */
 export function wordsOf(option: LinkOption): { title: string; more: string } {

@@ -1,0 +1,41 @@
+// The administrator adds a field to companies and people: it is in form, list, filters, card and REST at once.
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import { Card } from "../pages/card.page.mjs";
+import { List } from "../pages/list.page.mjs";
+import { ADMINISTRATOR, ask, useBrowser } from "../support/browser.mjs";
+
+const { open } = useBrowser();
+
+describe("a field of one's own", () => {
+	it("shows in list, form, card, filter and REST with no build", async () => {
+		const { page, context } = await open({ user: ADMINISTRATOR });
+		const list = new List(page);
+		await list.open("/people?q=casale");
+		await list.tool("Aggiungi un campo proprio");
+		const dialog = page.getByRole("dialog", { name: "Aggiungi un campo proprio" });
+		await dialog.getByLabel("Come si chiama").fill("Colore preferito");
+		await dialog.getByRole("button", { name: "Aggiungi" }).click();
+		await list.headings.filter({ hasText: "Colore preferito" }).waitFor();
+
+		await page.locator(".list-lead a").first().click();
+		await new Card(page).title.waitFor();
+		await page.getByRole("link", { name: "Modifica" }).click();
+		await page.getByRole("button", { name: "Modifica" }).click();
+		await page.getByRole("button", { name: "Altro" }).last().click();
+		await page.getByLabel("Colore preferito").fill("Verde bottiglia");
+		await page.getByRole("button", { name: "Salva" }).click();
+		await page.locator(".q-notification", { hasText: "Salvato" }).waitFor();
+		await page.getByText("Verde bottiglia").waitFor();
+
+		const [own] = await ask(page, "frappe.client.get_list", { doctype: "Custom Field", filters: JSON.stringify({ dt: "Party", label: "Colore preferito" }), fields: '["fieldname"]' });
+		await list.open(`/people?f=${encodeURIComponent(JSON.stringify([[own.fieldname, "like", "bottiglia"]]))}`);
+		assert.equal(await list.rows.count(), 1);
+		assert.match(await list.rows.first().textContent(), /Verde bottiglia/);
+
+		const name = (await page.locator(".list-lead a").first().getAttribute("href")).split("/").pop();
+		const answer = await context.request.get(`/api/resource/Party/${name}`);
+		assert.equal((await answer.json()).data[own.fieldname], "Verde bottiglia");
+		await context.close();
+	});
+});

@@ -1,0 +1,74 @@
+// One Chromium per test file; a log-in is done once and its cookies are used again by all files.
+import { existsSync } from "node:fs";
+import { createRequire } from "node:module";
+import { join } from "node:path";
+import { after, before } from "node:test";
+import { LogInPage } from "../pages/log_in.page.mjs";
+
+const require = createRequire(new URL("../../../desk/package.json", import.meta.url));
+const { chromium } = require("playwright-core");
+
+export const AGENT = "agente@demo.example.com";
+export const ADMINISTRATOR = "Administrator";
+export const url = () => process.env.E2E_URL;
+
+export function findBrowser() {
+	const names = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
+	return [process.env.CHROMIUM, ...names].find((path) => path && existsSync(path));
+}
+
+const statePath = (user) => join(process.env.E2E_FOLDER, `${user}.json`);
+
+/** Gives each test file a browser; `open` makes a page whose errors fail the test that made them. */
+export function useBrowser() {
+	const held = { browser: undefined };
+	before(async () => {
+		held.browser = await chromium.launch({ executablePath: findBrowser(), args: ["--no-sandbox"] });
+	});
+	after(() => held.browser?.close());
+
+	async function open({ user = AGENT, width = 1440, height = 900, theme = "light", lang = "it", guest = false } = {}) {
+		const state = guest ? undefined : await logInOnce(held.browser, user);
+		const context = await held.browser.newContext({
+			baseURL: url(),
+			viewport: { width, height },
+			colorScheme: theme,
+			locale: lang === "it" ? "it-IT" : "en-GB",
+			timezoneId: "Europe/Rome",
+			storageState: state,
+		});
+		context.setDefaultTimeout(15_000);
+		const page = await context.newPage();
+		const problems = [];
+		page.on("pageerror", (problem) => problems.push(problem.message));
+		page.on("console", (message) => message.type() === "error" && !/status of 40\d/.test(message.text()) && problems.push(message.text()));
+		return { page, context, problems };
+	}
+	return { open };
+}
+
+async function logInOnce(browser, user) {
+	const path = statePath(user);
+	if (existsSync(path)) return path;
+	const context = await browser.newContext({ baseURL: url(), locale: "it-IT" });
+	const page = await context.newPage();
+	const password = user === ADMINISTRATOR ? process.env.E2E_ADMIN_PASSWORD : process.env.E2E_PASSWORD;
+	await new LogInPage(page).enter(user, password);
+	await setLanguage(page, "it");
+	await context.storageState({ path });
+	await context.close();
+	return path;
+}
+
+/** A whitelisted function asked as the user of the page, for what a test must know of the server. */
+export async function ask(page, method, args = {}) {
+	const response = await page.context().request.get(`/api/method/${method}`, { params: args });
+	if (!response.ok()) throw new Error(`${method}: ${response.status()} ${await response.text()}`);
+	return (await response.json()).message;
+}
+
+export async function setLanguage(page, language) {
+	const token = await page.evaluate(() => JSON.parse(document.querySelector("#boot").textContent).csrf_token);
+	const response = await page.context().request.post("/api/method/relcrm.api.desk.set_language", { data: { language }, headers: { "X-Frappe-CSRF-Token": token } });
+	if (!response.ok()) throw new Error(await response.text());
+}

@@ -1,0 +1,8 @@
+// Counts the keys that are pressed beside the text itself: Enter, Tab, arrows, and each key of a shortcut.
+export async function countKeys(page) {
+	await page.evaluate(() => {
+		window.keysBesideText = 0;
+		window.addEventListener("keydown", (event) => (event.key.length > 1 || event.ctrlKey || event.metaKey) && (window.keysBesideText += 1), { capture: true });
+	});
+	return () => page.evaluate(() => window.keysBesideText);
+}
