@@ -43,7 +43,15 @@ def standard(name: str, n: int) -> dict:
     """Standard columns; `modified` spread over three years in another order than the names."""
     moment = datetime.datetime(2023, 1, 1) + datetime.timedelta(seconds=random.Random(n).randrange(94_000_000))
     stamp = moment.strftime("%Y-%m-%d %H:%M:%S.%f")
-    return {"name": name, "creation": stamp, "modified": stamp, "owner": AGENT, "modified_by": AGENT, "docstatus": 0, "idx": 0}
+    return {
+        "name": name,
+        "creation": stamp,
+        "modified": stamp,
+        "owner": AGENT,
+        "modified_by": AGENT,
+        "docstatus": 0,
+        "idx": 0,
+    }
 
 
 def main() -> None:
@@ -74,7 +82,10 @@ def main() -> None:
 
     fill("Perf Party", args.rows, party)
     fill("Perf Event", args.rows, event)
-    frappe.db.sql("insert into `tabSeries` (name, current) values ('PTY-', %s) on conflict (name) do update set current = %s", (50_000_000, 50_000_000))
+    frappe.db.sql(
+        "insert into `tabSeries` (name, current) values ('PTY-', %s) on conflict (name) do update set current = %s",
+        (50_000_000, 50_000_000),
+    )
     frappe.db.commit()
     frappe.db.optimize()
     frappe.db.commit()

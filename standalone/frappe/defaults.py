@@ -79,10 +79,21 @@ def add_default(key: str, value: Any, parent: str, parenttype: str | None = None
 
     frappe.db.insert_row(
         "DefaultValue",
-        {"name": make_hash(), "creation": now(), "modified": now(), "owner": frappe.session.user, "modified_by": frappe.session.user,
-         "docstatus": 0, "idx": 0, "parent": parent, "parenttype": parenttype or DEFAULT, "parentfield": "system_defaults",
-         "defkey": key, "defvalue": str(value)},
-    )  # fmt: skip
+        {
+            "name": make_hash(),
+            "creation": now(),
+            "modified": now(),
+            "owner": frappe.session.user,
+            "modified_by": frappe.session.user,
+            "docstatus": 0,
+            "idx": 0,
+            "parent": parent,
+            "parenttype": parenttype or DEFAULT,
+            "parentfield": "system_defaults",
+            "defkey": key,
+            "defvalue": str(value),
+        },
+    )
     frappe.clear_cache()
 
 

@@ -22,7 +22,7 @@ def new_site(
     time_zone: str = "Europe/Rome",
     progress: Any = None,
 ) -> str:
-    """Make a site folder with its database; returns the administrator's password. Raises ValidationError when it exists."""
+    """Make a site folder with its database; returns the administrator's password. Refuses one that exists."""
     from frappe.database import get_db
 
     path = os.path.abspath(os.path.join(sites_path, site))
@@ -157,8 +157,8 @@ def _sync_app(app: str) -> None:
 
 
 def _after_app(app: str, hooks: dict) -> None:
-    from frappe.utils.fixtures import sync_fixtures
     from frappe.core.doctype.scheduled_job_type.scheduled_job_type import sync_jobs
+    from frappe.utils.fixtures import sync_fixtures
 
     sync_jobs()
     sync_fixtures(app)
@@ -176,8 +176,19 @@ def remove_from_installed_apps(app: str) -> None:
 
 
 def _make_standard_records(admin_password: str | None, path: str, lang: str, time_zone: str) -> str:
-    for role, desk in (("Administrator", 1), ("System Manager", 1), ("Desk User", 1), ("All", 0), ("Guest", 0), ("Report Manager", 1),
-                       ("Script Manager", 1), ("Translator", 1), ("Website Manager", 1), ("Workspace Manager", 1), ("Inbox User", 1)):  # fmt: skip
+    for role, desk in (
+        ("Administrator", 1),
+        ("System Manager", 1),
+        ("Desk User", 1),
+        ("All", 0),
+        ("Guest", 0),
+        ("Report Manager", 1),
+        ("Script Manager", 1),
+        ("Translator", 1),
+        ("Website Manager", 1),
+        ("Workspace Manager", 1),
+        ("Inbox User", 1),
+    ):
         if not frappe.db.exists("Role", role):
             frappe.get_doc(doctype="Role", role_name=role, desk_access=desk).insert(ignore_permissions=True)
     password = admin_password or _random_password()
@@ -185,13 +196,21 @@ def _make_standard_records(admin_password: str | None, path: str, lang: str, tim
     _make_user("Guest", "guest@example.com", ["Guest"], None)
     from frappe.utils import install as standard
 
-    standard.make_geo_records() if __import__("os").path.exists(__import__("os").path.join(__import__("os").path.dirname(frappe.__file__),"geo","setup.py")) else None
+    standard.make_geo_records() if __import__("os").path.exists(
+        __import__("os").path.join(__import__("os").path.dirname(frappe.__file__), "geo", "setup.py")
+    ) else None
     standard.make_workflow_records()
     standard.set_system_settings(lang=lang, time_zone=time_zone)
     for folder, parent in (("Home", None), ("Home/Attachments", "Home")):
         if not frappe.db.exists("File", folder):
-            frappe.get_doc(doctype="File", file_name=folder.split("/")[-1], is_folder=1, folder=parent, is_home_folder=int(not parent),
-                           is_attachments_folder=int(bool(parent))).insert(ignore_permissions=True, set_name=folder)  # fmt: skip
+            frappe.get_doc(
+                doctype="File",
+                file_name=folder.split("/")[-1],
+                is_folder=1,
+                folder=parent,
+                is_home_folder=int(not parent),
+                is_attachments_folder=int(bool(parent)),
+            ).insert(ignore_permissions=True, set_name=folder)
     if not admin_password:
         keep_admin_password(path, password)
     return password

@@ -9,10 +9,10 @@ import frappe
 
 def migrate(progress: Any = None) -> None:
     """Patches, model files, jobs, fixtures and hooks, in the order of the contract, 1.1; needs a connected site."""
+    from frappe.core.doctype.scheduled_job_type.scheduled_job_type import sync_jobs
     from frappe.model.sync import remove_orphan_doctypes, sync_all
     from frappe.modules.patch_handler import PatchType, run_all
     from frappe.utils.fixtures import sync_fixtures
-    from frappe.core.doctype.scheduled_job_type.scheduled_job_type import sync_jobs
 
     def say(text: str) -> None:
         if progress:

@@ -236,7 +236,8 @@ def get_user_permissions(user: str | None = None) -> dict[str, list[_dict]]:
 def _read_user_permissions(user: str) -> dict[str, list[_dict]]:
     out: dict[str, list[_dict]] = {}
     rows = frappe.db.sql(
-        "select `allow`, `for_value`, `applicable_for`, `is_default`, `hide_descendants` from `tabUser Permission` where `user` = %s",
+        "select `allow`, `for_value`, `applicable_for`, `is_default`, `hide_descendants`"
+        " from `tabUser Permission` where `user` = %s",
         (user,),
         as_dict=True,
     )

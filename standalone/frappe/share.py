@@ -139,7 +139,8 @@ def get_shared(
         return []
     conditions = " and ".join(f"`{r}` = 1" for r in (rights or ["read"]) if r in ("read", "write", "submit", "share"))
     return frappe.db.sql(
-        f"select distinct `share_name` from `tabDocShare` where `share_doctype` = %s and (`user` = %s or (`everyone` = 1 and %s != 'Guest')) and {conditions or '`read` = 1'}",
+        "select distinct `share_name` from `tabDocShare` where `share_doctype` = %s"
+        f" and (`user` = %s or (`everyone` = 1 and %s != 'Guest')) and {conditions or '`read` = 1'}",
         (doctype, user, user),
         pluck=True,
     )

@@ -151,7 +151,12 @@ def _make_site(path: Path) -> None:
     new_site(new.name, str(new.parent), admin_password=ADMIN_PASSWORD, install_apps=("ctr_app",))
     frappe.db.commit()
     frappe.destroy()
-    new.rename(path)
+    try:
+        new.rename(path)
+    except OSError:  # another run has made the same site meanwhile
+        if not (path / "site.db").exists():
+            raise
+        shutil.rmtree(new)
 
 
 def _hash_sources() -> str:

@@ -39,7 +39,8 @@ class BaseDocument:
         return state
 
     def __repr__(self) -> str:
-        return f"<{self.__class__.__name__}: doctype={self.__dict__.get('doctype')} {self.__dict__.get('name') or 'unsaved'}>"
+        values = self.__dict__
+        return f"<{type(self).__name__}: doctype={values.get('doctype')} {values.get('name') or 'unsaved'}>"
 
     # ---- reading and setting ------------------------------------------------------------------
 
@@ -252,7 +253,8 @@ class BaseDocument:
             for key in child_table_fields:
                 out.pop(key, None)
         if not no_private_properties:
-            for key in ("__islocal", "__onload", "__run_link_triggers", "__unsaved", "localname", "_user_tags", "_assign",
+            for key in ("__islocal", "__onload", "__run_link_triggers", "__unsaved", "localname",
+                        "_user_tags", "_assign",
                         "_liked_by", "_comments", "_seen", "__newname"):  # fmt: skip
                 if values.get(key) is not None:
                     out[key] = values[key]

@@ -139,7 +139,8 @@ def copy_doc(doc: Any, ignore_no_copy: bool = True) -> Any:
 
 
 def _strip(d: dict, ignore_no_copy: bool) -> None:
-    for key in ("name", "owner", "creation", "modified", "modified_by", "amended_from", "amendment_date", "cancel_reason",
+    for key in ("name", "owner", "creation", "modified", "modified_by", "amended_from", "amendment_date",
+                "cancel_reason",
                 "_user_tags", "_comments", "_assign", "_liked_by", "_seen", "__newname", "localname"):  # fmt: skip
         d.pop(key, None)
     d["docstatus"] = 0

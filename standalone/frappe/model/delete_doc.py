@@ -182,7 +182,8 @@ def get_link_fields_to(doctype: str) -> list[tuple[str, str, int, int]]:
 def _read_link_fields(doctype: str) -> list[tuple[str, str, int, int]]:
     sql = """select f.`parent`, f.`fieldname`, d.`issingle`, d.`istable` from `tabDocField` f
         join `tabDocType` d on d.`name` = f.`parent`
-        where f.`fieldtype` = 'Link' and f.`options` = %s and coalesce(f.`is_virtual`, 0) = 0 and coalesce(d.`is_virtual`, 0) = 0
+        where f.`fieldtype` = 'Link' and f.`options` = %s and coalesce(f.`is_virtual`, 0) = 0
+        and coalesce(d.`is_virtual`, 0) = 0
         union select c.`dt`, c.`fieldname`, d.`issingle`, d.`istable` from `tabCustom Field` c
         join `tabDocType` d on d.`name` = c.`dt` where c.`fieldtype` = 'Link' and c.`options` = %s"""
     return [tuple(r) for r in frappe.db.sql(sql, (doctype, doctype))]
@@ -195,7 +196,8 @@ def get_dynamic_links() -> list[tuple[str, str, str, int, int]]:
 
 def _read_dynamic_links() -> list[tuple[str, str, str, int, int]]:
     sql = """select f.`parent`, f.`fieldname`, f.`options`, d.`issingle`, d.`istable` from `tabDocField` f
-        join `tabDocType` d on d.`name` = f.`parent` where f.`fieldtype` = 'Dynamic Link' and coalesce(f.`is_virtual`, 0) = 0
+        join `tabDocType` d on d.`name` = f.`parent`
+        where f.`fieldtype` = 'Dynamic Link' and coalesce(f.`is_virtual`, 0) = 0
         union select c.`dt`, c.`fieldname`, c.`options`, d.`issingle`, d.`istable` from `tabCustom Field` c
         join `tabDocType` d on d.`name` = c.`dt` where c.`fieldtype` = 'Dynamic Link'"""
     return [tuple(r) for r in frappe.db.sql(sql)]

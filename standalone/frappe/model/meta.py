@@ -28,8 +28,13 @@ from frappe.model import (
 from frappe.utils.caching import derived
 
 _FIELD_NUMBERS = ("precision", "length", "idx", "permlevel", "columns")
-_CHILD_TABLES = {"fields": "DocField", "permissions": "DocPerm", "actions": "DocType Action", "links": "DocType Link",
-                 "states": "DocType State"}  # fmt: skip
+_CHILD_TABLES = {
+    "fields": "DocField",
+    "permissions": "DocPerm",
+    "actions": "DocType Action",
+    "links": "DocType Link",
+    "states": "DocType State",
+}
 
 
 def get_meta(doctype: Any, cached: bool = True) -> Meta:
@@ -54,7 +59,8 @@ def load_doctype_dict(doctype: str) -> _dict:
     out = _dict(row[0])
     for fieldname, child in _CHILD_TABLES.items():
         out[fieldname] = db.sql(
-            f"select * from `tab{child}` where `parent` = %s and `parenttype` = 'DocType' and `parentfield` = %s order by `idx`",
+            f"select * from `tab{child}` where `parent` = %s and `parenttype` = 'DocType' and `parentfield` = %s"
+            " order by `idx`",
             (doctype, fieldname),
             as_dict=True,
         )
@@ -425,8 +431,12 @@ def _field(row: dict, idx: int) -> _dict:
 def _matches(value: Any, wanted: Any) -> bool:
     if isinstance(wanted, (list, tuple)) and len(wanted) == 2 and wanted[0] in ("in", "not in", "!=", "="):
         op, other = wanted
-        return {"in": lambda: value in other, "not in": lambda: value not in other, "!=": lambda: value != other,
-                "=": lambda: value == other}[op]()  # fmt: skip
+        return {
+            "in": lambda: value in other,
+            "not in": lambda: value not in other,
+            "!=": lambda: value != other,
+            "=": lambda: value == other,
+        }[op]()
     if isinstance(wanted, bool):
         return bool(value) == wanted
     if wanted == 0:
@@ -513,7 +523,8 @@ def get_default_df(fieldname: str) -> _dict | None:
 
 def get_parent_dt(dt: str) -> str:
     found = frappe.local.db.sql(
-        "select `parent` from `tabDocField` where `fieldtype` in ('Table', 'Table MultiSelect') and `options` = %s limit 1",
+        "select `parent` from `tabDocField` where `fieldtype` in ('Table', 'Table MultiSelect')"
+        " and `options` = %s limit 1",
         (dt,),
     )
     return found[0][0] if found else ""

@@ -77,7 +77,10 @@ def _set_by_naming_rule(doc: Any) -> None:
 def _get_naming_rules(doctype: str) -> list[str]:
     if not frappe.db.table_exists("Document Naming Rule"):
         return []
-    sql = "select `name` from `tabDocument Naming Rule` where `document_type` = %s and `disabled` = 0 order by `priority` desc"
+    sql = (
+        "select `name` from `tabDocument Naming Rule` where `document_type` = %s and `disabled` = 0"
+        " order by `priority` desc"
+    )
     return frappe.db.sql(sql, (doctype,), pluck=True)
 
 

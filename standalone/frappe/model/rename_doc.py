@@ -118,7 +118,8 @@ def _set_autoname_field(doc: Any, doctype: str, new: str) -> None:
 def _rename_children(doc: Any, old: str, new: str) -> None:
     for df in doc.meta.get_table_fields():
         frappe.db.sql(
-            f"update `tab{df.options}` set `parent` = %s where `parent` = %s and `parenttype` = %s and `parentfield` = %s",
+            f"update `tab{df.options}` set `parent` = %s where `parent` = %s and `parenttype` = %s"
+            " and `parentfield` = %s",
             (new, old, doc.doctype, df.fieldname),
         )
 

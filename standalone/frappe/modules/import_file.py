@@ -61,8 +61,15 @@ def import_record(record: dict, digest: str | None = None, path: str | None = No
     doc = frappe.get_doc({**record, **kept})
     _load_companion_files(doc, path)
     doc.__dict__["__islocal"] = True
-    doc.flags.update(ignore_links=True, ignore_validate=True, ignore_permissions=True, ignore_mandatory=True, keep_creation=True,
-                     keep_name=True, ignore_version=True)  # fmt: skip
+    doc.flags.update(
+        ignore_links=True,
+        ignore_validate=True,
+        ignore_permissions=True,
+        ignore_mandatory=True,
+        keep_creation=True,
+        keep_name=True,
+        ignore_version=True,
+    )
     before = frappe.flags.in_import
     frappe.flags.in_import = True
     try:

@@ -81,5 +81,7 @@ def not_whitelisted():
 @frappe.whitelist()
 @frappe.validate_and_sanitize_search_inputs
 def status_query(doctype, txt, searchfield, start, page_len, filters, as_dict=False):
-    rows = frappe.get_all("Ctr Status", filters={"name": ["like", f"%{txt}%"]}, fields=["name", "color"], order_by="name asc")
+    rows = frappe.get_all(
+        "Ctr Status", filters={"name": ["like", f"%{txt}%"]}, fields=["name", "color"], order_by="name asc"
+    )
     return [(row.name, row.color) for row in rows]

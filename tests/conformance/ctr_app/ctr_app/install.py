@@ -3,13 +3,18 @@
 import frappe
 
 STATES = (("CtrDraft", "0", "Ctr User"), ("CtrPending", "0", "Ctr Manager"), ("CtrApproved", "1", "Ctr Manager"))
-TRANSITIONS = (("CtrDraft", "CtrSend", "CtrPending", "Ctr User"), ("CtrPending", "CtrApprove", "CtrApproved", "Ctr Manager"))
+TRANSITIONS = (
+    ("CtrDraft", "CtrSend", "CtrPending", "Ctr User"),
+    ("CtrPending", "CtrApprove", "CtrApproved", "Ctr Manager"),
+)
 
 
 def after_install():
     for name in ("New", "Won", "Lost"):
         if not frappe.db.exists("Ctr Status", name):
-            frappe.get_doc({"doctype": "Ctr Status", "status_name": name, "color": "#112233"}).insert(ignore_permissions=True)
+            frappe.get_doc({"doctype": "Ctr Status", "status_name": name, "color": "#112233"}).insert(
+                ignore_permissions=True
+            )
     make_workflow()
 
 
@@ -19,7 +24,9 @@ def make_workflow():
             frappe.get_doc({"doctype": "Workflow State", "workflow_state_name": state}).insert(ignore_permissions=True)
     for _state, action, _next_state, _role in TRANSITIONS:
         if not frappe.db.exists("Workflow Action Master", action):
-            frappe.get_doc({"doctype": "Workflow Action Master", "workflow_action_name": action}).insert(ignore_permissions=True)
+            frappe.get_doc({"doctype": "Workflow Action Master", "workflow_action_name": action}).insert(
+                ignore_permissions=True
+            )
     if frappe.db.exists("Workflow", "Ctr Deal Flow"):
         return
     states = [{"state": s, "doc_status": d, "allow_edit": r} for s, d, r in STATES]
@@ -34,7 +41,8 @@ def make_workflow():
             "send_email_alert": 0,
             "states": states,
             "transitions": [
-                {"state": s, "action": a, "next_state": n, "allowed": r, "allow_self_approval": 1} for s, a, n, r in TRANSITIONS
+                {"state": s, "action": a, "next_state": n, "allowed": r, "allow_self_approval": 1}
+                for s, a, n, r in TRANSITIONS
             ],
         }
     ).insert(ignore_permissions=True)

@@ -25,12 +25,44 @@ DOCTYPE_NAME = re.compile(r"^[A-Za-z][A-Za-z0-9 _\-]*$")
 # Names that a Document uses itself; a field of that name would hide the method.
 RESERVED = frozenset(
     {
-        *default_fields, *child_table_fields, *optional_fields, "meta", "flags", "save", "insert", "get", "set", "update",
-        "append", "extend", "delete", "submit", "cancel", "reload", "rename", "as_dict", "as_json", "run_method",
-        "has_permission", "check_permission", "get_password", "db_set", "db_get", "db_insert", "db_update", "remove",
-        "is_new", "lock", "unlock", "precision", "get_title", "get_url", "add_comment", "notify_update",
+        *default_fields,
+        *child_table_fields,
+        *optional_fields,
+        "meta",
+        "flags",
+        "save",
+        "insert",
+        "get",
+        "set",
+        "update",
+        "append",
+        "extend",
+        "delete",
+        "submit",
+        "cancel",
+        "reload",
+        "rename",
+        "as_dict",
+        "as_json",
+        "run_method",
+        "has_permission",
+        "check_permission",
+        "get_password",
+        "db_set",
+        "db_get",
+        "db_insert",
+        "db_update",
+        "remove",
+        "is_new",
+        "lock",
+        "unlock",
+        "precision",
+        "get_title",
+        "get_url",
+        "add_comment",
+        "notify_update",
     }
-)  # fmt: skip
+)
 _TABLES = ("fields", "permissions", "actions", "links", "states")
 
 
@@ -55,14 +87,16 @@ class DocType(Document):
         if not DOCTYPE_NAME.match(self.name or "") or len(self.name) > 61:
             frappe.throw(
                 _(
-                    "DocType {0}: a name starts with a letter, has letters, digits, spaces, - or _ and at most 61 signs."
+                    "DocType {0}: a name starts with a letter, has letters, digits, spaces, - or _ and at most "
+                    "61 signs."
                 ).format(frappe.utils.escape_html(self.name or "")),
                 frappe.NameError,
             )
         if not self.is_new() and not self.custom and not frappe.flags.in_migrate:
             frappe.throw(
                 _(
-                    "DocType {0} comes with an app. Change it with Customize Form, which keeps your changes at upgrades."
+                    "DocType {0} comes with an app. Add a Custom Field or a Property Setter, which "
+                    "outlive upgrades."
                 ).format(self.name)
             )
 
@@ -136,9 +170,17 @@ class DocType(Document):
         if self.is_submittable and not any(df.fieldname == "amended_from" for df in self.fields):
             row = self.append(
                 "fields",
-                {"label": "Amended From", "fieldtype": "Link", "fieldname": "amended_from", "options": self.name, "read_only": 1,
-                 "print_hide": 1, "no_copy": 1, "idx": len(self.fields) + 1},
-            )  # fmt: skip
+                {
+                    "label": "Amended From",
+                    "fieldtype": "Link",
+                    "fieldname": "amended_from",
+                    "options": self.name,
+                    "read_only": 1,
+                    "print_hide": 1,
+                    "no_copy": 1,
+                    "idx": len(self.fields) + 1,
+                },
+            )
             row.name = frappe.generate_hash(length=10)
             row.db_insert()
 

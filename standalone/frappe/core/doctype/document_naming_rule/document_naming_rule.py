@@ -18,7 +18,11 @@ class DocumentNamingRule(Document):
         meta = frappe.get_meta(self.document_type)
         for row in self.conditions:
             if not meta.get_docfield(row.field):
-                frappe.throw(_("{0} is not a field of doctype {1}").format(frappe.bold(row.field), frappe.bold(_(self.document_type))))
+                frappe.throw(
+                    _("{0} is not a field of doctype {1}").format(
+                        frappe.bold(row.field), frappe.bold(_(self.document_type))
+                    )
+                )
 
     def apply(self, doc: Any) -> None:
         """Set the document's name when every condition holds."""

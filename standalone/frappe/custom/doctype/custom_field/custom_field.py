@@ -10,6 +10,8 @@ from frappe import _
 from frappe.model import bootstrap_doctypes, data_fieldtypes
 from frappe.model.document import Document
 
+_TEXTS = ("Data", "Select", "Small Text", "Text", "Link", "Read Only", "Autocomplete", "Text Editor", "Code")
+
 
 class CustomField(Document):
     """A field that a site adds to a DocType."""
@@ -61,8 +63,7 @@ class CustomField(Document):
     def validate_fieldtype_change(self) -> None:
         previous = self.get_doc_before_save()
         if previous and previous.fieldtype != self.fieldtype:
-            groups = (("Data", "Select", "Small Text", "Text", "Link", "Read Only", "Autocomplete", "Text Editor", "Code"), ("Int", "Check"),
-                      ("Float", "Currency", "Percent"))  # fmt: skip
+            groups = (_TEXTS, ("Int", "Check"), ("Float", "Currency", "Percent"))
             if not any(previous.fieldtype in g and self.fieldtype in g for g in groups):
                 frappe.throw(
                     _("Fieldtype of {0} cannot be changed from {1} to {2}; add a new field instead.").format(

@@ -5,8 +5,9 @@ from __future__ import annotations
 import datetime
 
 import frappe
-from ctr_app.tests.base import ContractTestCase, make_lead, make_status, messages
 from frappe.utils import nowdate
+
+from ctr_app.tests.base import ContractTestCase, make_lead, make_status, messages
 
 
 class TestDefaults(ContractTestCase):
@@ -24,7 +25,9 @@ class TestDefaults(ContractTestCase):
         self.assertEqual(make_lead(kind="").kind, "")
 
     def test_types_after_reload(self):
-        lead = make_lead(score="7", amount="12.5", due="2026-02-03", seen_at="2026-02-03 04:05:06", took=60, ratio="0.25", done="0")
+        lead = make_lead(
+            score="7", amount="12.5", due="2026-02-03", seen_at="2026-02-03 04:05:06", took=60, ratio="0.25", done="0"
+        )
         lead.reload()
         self.assertEqual(lead.score, 7)
         self.assertIsInstance(lead.amount, float)
@@ -122,7 +125,9 @@ class TestChildren(ContractTestCase):
         lead = self.make()
         lead.reload()
         first, second = lead.rows
-        self.assertEqual((first.parent, first.parenttype, first.parentfield, first.idx), (lead.name, "Ctr Lead", "rows", 1))
+        self.assertEqual(
+            (first.parent, first.parenttype, first.parentfield, first.idx), (lead.name, "Ctr Lead", "rows", 1)
+        )
         self.assertEqual((second.idx, second.qty), (2, 1.0))
 
     def test_list_replaces_rows(self):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import frappe
+
 from ctr_app.tests.base import ContractTestCase, make_lead, make_order
 
 
@@ -17,7 +18,16 @@ class TestEvents(ContractTestCase):
         make_lead()
         self.assertEqual(
             own(events),
-            ["before_insert", "before_naming", "before_validate", "validate", "before_save", "after_insert", "on_update", "on_change"],
+            [
+                "before_insert",
+                "before_naming",
+                "before_validate",
+                "validate",
+                "before_save",
+                "after_insert",
+                "on_update",
+                "on_change",
+            ],
         )
 
     def test_hooks_follow_the_controller_and_star_comes_last(self):
@@ -145,7 +155,12 @@ class TestDeleteAndRename(ContractTestCase):
         from ctr_app.tests.base import make_status
 
         make_status("Contract Old")
-        lead = make_lead(status="Contract Old", ref_type="Ctr Status", ref_name="Contract Old", rows=[{"item": "a", "status": "Contract Old"}])
+        lead = make_lead(
+            status="Contract Old",
+            ref_type="Ctr Status",
+            ref_name="Contract Old",
+            rows=[{"item": "a", "status": "Contract Old"}],
+        )
         self.assertEqual(frappe.rename_doc("Ctr Status", "Contract Old", "Contract New"), "Contract New")
         lead.reload()
         self.assertEqual((lead.status, lead.ref_name, lead.rows[0].status), ("Contract New",) * 3)

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 
 import frappe
-from ctr_app.tests.base import ContractTestCase, make_lead, make_status
 from frappe.utils import now_datetime
+
+from ctr_app.tests.base import ContractTestCase, make_lead, make_status
 
 
 class TestNames(ContractTestCase):

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import frappe
-from ctr_app.tests.base import MANAGER, NOBODY, OTHER, READER, USER, ContractTestCase, make_lead
 from frappe.permissions import add_user_permission
+
+from ctr_app.tests.base import MANAGER, NOBODY, OTHER, READER, USER, ContractTestCase, make_lead
 
 
 class TestRoles(ContractTestCase):
