@@ -1,5 +1,6 @@
 """The app as a whole: hooks resolve, other records are named and described, texts have their Italian."""
 
+import ast
 import importlib
 import json
 import runpy
@@ -93,6 +94,27 @@ def test_delivered_records_have_a_name_each() -> None:
 def test_frappe_name_exists_on_both_hosts(name: str) -> None:
     assert name in REAL_NAMES, f"{name}: not seen in a real Frappe; see frappe_names.py"
     assert frappe_names.has_name(name), f"{name}: standalone lacks it"
+
+
+def find_whitelisted() -> Iterator[tuple[str, ast.FunctionDef]]:
+    """Yield module and syntax of every whitelisted function of the API."""
+    for path in sorted((APP / "api").glob("*.py")):
+        for node in ast.parse(path.read_text(encoding="utf-8")).body:
+            if isinstance(node, ast.FunctionDef) and "whitelist" in " ".join(
+                map(ast.unparse, node.decorator_list)
+            ):
+                yield path.stem, node
+
+
+@pytest.mark.parametrize(
+    ("module", "function"), list(find_whitelisted()), ids=lambda part: getattr(part, "name", part)
+)
+def test_endpoint_is_described(module: str, function: ast.FunctionDef) -> None:
+    """A docstring of its own, a heading in the docs, and types that requests are checked against."""
+    page = (ROOT / "docs" / "developer" / "app-api.md").read_text(encoding="utf-8")
+    section = page.split(f"## relcrm.api.{module}\n")[1].split("\n## ")[0]
+    assert f"### {function.name}\n" in section
+    assert ast.get_docstring(function)
 
 
 def test_every_text_has_its_italian(capsys: pytest.CaptureFixture) -> None:

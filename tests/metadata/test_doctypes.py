@@ -21,15 +21,21 @@ ROLES = {
     "System Manager",
 }
 DOCUMENT_NAMES = set(
-    "meta flags doctype name owner creation modified modified_by docstatus idx parent parentfield parenttype save insert"
-    " get set update append extend remove delete submit cancel reload rename values items keys run_method".split()
+    (
+        "meta flags doctype name owner creation modified modified_by docstatus idx parent parentfield"
+        " parenttype save insert get set update append extend remove delete submit cancel reload rename"
+        " values items keys run_method"
+    ).split()
 )
 DOCTYPE_KEYS = set(
-    "actions allow_import allow_rename autoname creation custom default_view description docstatus doctype editable_grid"
-    " engine field_order fields idx in_create index_web_pages_for_search is_calendar_and_gantt is_tree issingle istable"
-    " links max_attachments migration_hash modified modified_by module name naming_rule nsm_parent_field owner permissions"
-    " quick_entry read_only search_fields show_title_field_in_link sort_field sort_order states title_field"
-    " track_changes translated_doctype hide_toolbar image_field default_print_format row_format".split()
+    (
+        "actions allow_import allow_rename autoname creation custom default_view description docstatus"
+        " doctype editable_grid engine field_order fields idx in_create index_web_pages_for_search"
+        " is_calendar_and_gantt is_tree issingle istable links max_attachments migration_hash modified"
+        " modified_by module name naming_rule nsm_parent_field owner permissions quick_entry read_only"
+        " search_fields show_title_field_in_link sort_field sort_order states title_field track_changes"
+        " translated_doctype hide_toolbar image_field default_print_format row_format"
+    ).split()
 )
 FIRST_VIEW = 7
 
