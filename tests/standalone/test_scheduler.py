@@ -217,6 +217,7 @@ def test_copy_is_made_on_its_day_and_names_its_origin(site, repeat):
             "2030-01-11",
         ),
         ({"frequency": "Fortnightly", "start_date": "2030-01-01"}, "2030-01-10", "2030-01-15"),
+        ({"frequency": "Monthly", "start_date": "2030-06-20", "repeat_on_day": 5}, "2030-01-10", "2030-07-05"),
         ({"frequency": "Yearly", "start_date": "2028-02-29"}, "2029-01-01", "2029-02-28"),
         ({"frequency": "Daily", "start_date": "2031-01-01"}, "2030-01-01", "2031-01-01"),
     ],

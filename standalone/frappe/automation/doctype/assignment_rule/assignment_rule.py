@@ -12,7 +12,8 @@ from frappe import _
 from frappe.desk.form import assign_to
 from frappe.model.document import Document
 from frappe.utils import getdate
-from frappe.utils.caching import bump_derived, derived
+from frappe.utils._rules import get_rule, get_rules_by_doctype
+from frappe.utils.caching import bump_derived
 
 
 class AssignmentRule(Document):
@@ -111,32 +112,23 @@ class AssignmentRule(Document):
         return bool(self.assignment_days) and all(row.day != today for row in self.assignment_days)
 
 
-def _rules_by_doctype() -> dict[str, list[str]]:
-    if not frappe.db.table_exists("Assignment Rule"):
-        return {}
-    rows = frappe.get_all(
-        "Assignment Rule", filters={"disabled": 0}, fields=["document_type", "name"], order_by="priority desc, name asc"
+def _rows(doctype: str) -> list[Any]:
+    rules = get_rules_by_doctype(
+        "Assignment Rule", "document_type", {"disabled": 0}, ("due_date_based_on",), "priority desc, name asc"
     )
-    found: dict[str, list[str]] = {}
-    for row in rows:
-        found.setdefault(row.document_type, []).append(row.name)
-    return found
-
-
-def _rule(name: str) -> AssignmentRule:
-    return derived(("assignment rule", name), lambda: frappe.get_doc("Assignment Rule", name))
+    return rules.get(doctype, [])
 
 
 def get_rules(doctype: str) -> list[AssignmentRule]:
     """Enabled rules of a doctype that work today, the highest priority first."""
-    names = derived("assignment rules", _rules_by_doctype).get(doctype, ())
-    return [rule for rule in map(_rule, names) if not rule.is_rule_not_applicable_today()]
+    rules = [get_rule("Assignment Rule", row.name) for row in _rows(doctype)]
+    return [rule for rule in rules if not rule.is_rule_not_applicable_today()]
 
 
 def apply(doc: Any = None, method: str | None = None, doctype: str | None = None, name: str | None = None) -> None:
     """Document event for every doctype: unassign, assign, close or reopen as the rules say."""
     target = doc.doctype if doc else doctype
-    if target not in derived("assignment rules", _rules_by_doctype) or _is_asleep():
+    if not _rows(target) or _is_asleep():
         return
     doc = doc or frappe.get_doc(doctype, name)
     rules = get_rules(target)
@@ -174,15 +166,16 @@ def _set_status(todos: list[str], status: str) -> None:
 
 def update_due_date(doc: Document, state: str | None = None) -> None:
     """Document event for every doctype: a changed due date moves the open tasks of the rule that looks at it."""
-    if doc.doctype not in derived("assignment rules", _rules_by_doctype) or _is_asleep():
+    rows = _rows(doc.doctype)
+    if not rows or _is_asleep():
         return
     before = doc.get_doc_before_save()
-    for name in derived("assignment rules", _rules_by_doctype)[doc.doctype]:
-        field = _rule(name).due_date_based_on
+    for row in rows:
+        field = row.due_date_based_on
         if not field or not before or before.get(field) == doc.get(field):
             continue
         filters = {
-            "assignment_rule": name,
+            "assignment_rule": row.name,
             "reference_type": doc.doctype,
             "reference_name": doc.name,
             "status": "Open",

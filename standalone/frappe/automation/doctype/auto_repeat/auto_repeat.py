@@ -87,7 +87,7 @@ class AutoRepeat(Document):
         nth = 0 if include_start else 1
         while True:
             found = self.nth_date(day, nth)
-            if found >= today and (include_start or found > day):
+            if found >= today and (found > day or include_start and found == day):
                 return found
             nth += 1
 

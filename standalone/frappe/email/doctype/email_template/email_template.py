@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 import frappe
-from frappe import _
 from frappe.model.document import Document
+from frappe.utils._rules import validate_placeholders
 
 
 class EmailTemplate(Document):
@@ -18,17 +18,7 @@ class EmailTemplate(Document):
         return (self.response_html if self.use_html else self.response) or ""
 
     def validate(self) -> None:
-        for text, label in ((self.subject, _("Subject")), (self.response_, _("Response"))):
-            self.validate_template(text, label)
-
-    def validate_template(self, text: str, label: str) -> None:
-        from jinja2 import TemplateSyntaxError
-        from jinja2.sandbox import SandboxedEnvironment
-
-        try:
-            SandboxedEnvironment().parse(text or "")
-        except TemplateSyntaxError as exc:
-            frappe.throw(_("{0} of Email Template {1} has a faulty placeholder: {2}").format(label, self.name, exc))
+        validate_placeholders(self, "subject", "response_html" if self.use_html else "response")
 
     def get_formatted_subject(self, doc: dict) -> str:
         """The subject for one document."""

@@ -12,7 +12,8 @@ import frappe
 from frappe import _
 from frappe.model.document import Document
 from frappe.utils import add_to_date, cast, cint, nowdate, validate_email_address
-from frappe.utils.caching import bump_derived, derived
+from frappe.utils._rules import get_rule, get_rules_by_doctype, validate_placeholders
+from frappe.utils.caching import bump_derived
 
 EVENTS = {
     "after_insert": "New",
@@ -22,6 +23,7 @@ EVENTS = {
     "on_change": "Value Change",
 }
 DAILY = ("Days Before", "Days After")
+_AT_EVENTS = {"enabled": 1, "event": ["not in", [*DAILY, "Custom"]]}
 UNBUILT_CHANNELS = ("Slack", "SMS")
 
 
@@ -38,7 +40,7 @@ class Notification(Document):
                 _("The channel {0} is not available here. Choose Email or System Notification.").format(self.channel)
             )
         self.validate_event()
-        self.validate_texts()
+        validate_placeholders(self, "subject", "message")
         self.validate_condition()
 
     def on_update(self) -> None:
@@ -63,18 +65,6 @@ class Notification(Document):
             )
         if field in ("value_changed", "date_changed") and not _knows(self.document_type, self.get(field)):
             frappe.throw(_("{0} has no field {1}.").format(_(self.document_type), self.get(field)))
-
-    def validate_texts(self) -> None:
-        from jinja2 import TemplateSyntaxError
-        from jinja2.sandbox import SandboxedEnvironment
-
-        for field in ("subject", "message"):
-            try:
-                SandboxedEnvironment().parse(self.get(field) or "")
-            except TemplateSyntaxError as exc:
-                frappe.throw(
-                    _("{0} of {1} has a faulty placeholder: {2}").format(_(self.meta.get_label(field)), self.name, exc)
-                )
 
     def validate_condition(self) -> None:
         """Try the condition on an empty document."""
@@ -322,24 +312,10 @@ def get_emails_from_role(role: str) -> list[str]:
 # ---- when ---------------------------------------------------------------------------------------
 
 
-def _read_map() -> dict[str, list[tuple[str, str, str | None]]]:
-    if not frappe.db.table_exists("Notification"):
-        return {}
-    rows = frappe.get_all(
-        "Notification",
-        filters={"enabled": 1, "event": ["not in", [*DAILY, "Custom"]]},
-        fields=["name", "document_type", "event", "method"],
-        order_by="name asc",
-    )
-    found: dict[str, list[tuple[str, str, str | None]]] = {}
-    for row in rows:
-        found.setdefault(row.document_type, []).append((row.name, row.event, row.method))
-    return found
-
-
 def evaluate_alerts(doc: Document, event: str) -> None:
     """Called for every event of every document: send what waits for this one, each at most once per save."""
-    waiting = derived("notifications", _read_map).get(doc.doctype)
+    rules = get_rules_by_doctype("Notification", "document_type", _AT_EVENTS, ("event", "method"))
+    waiting = rules.get(doc.doctype)
     if not waiting or _is_asleep():
         return
     kind = EVENTS.get(event)
@@ -348,12 +324,12 @@ def evaluate_alerts(doc: Document, event: str) -> None:
     done = doc.flags.notifications_executed
     if done is None:
         done = doc.flags.notifications_executed = []
-    for name, wanted, method in waiting:
-        if name in done or not (wanted == kind or wanted == "Method" and method == event):
+    for row in waiting:
+        name, wanted = row.name, row.event
+        if name in done or not (wanted == kind or wanted == "Method" and row.method == event):
             continue
         done.append(name)
-        alert = derived(("notification", name), lambda name=name: frappe.get_doc("Notification", name))
-        if not evaluate_alert(doc, alert, wanted):
+        if not evaluate_alert(doc, get_rule("Notification", name), wanted):
             done.remove(name)
 
 

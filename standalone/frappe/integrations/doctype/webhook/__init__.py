@@ -5,36 +5,22 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import frappe
-from frappe.utils.caching import derived
+from frappe.utils._rules import get_rules_by_doctype
 
 if TYPE_CHECKING:
     from frappe.model.document import Document
 
 
-def _read_map() -> dict[str, list[tuple[str, str, str | None]]]:
-    if not frappe.db.table_exists("Webhook"):
-        return {}
-    rows = frappe.get_all(
-        "Webhook",
-        filters={"enabled": 1},
-        fields=["name", "webhook_doctype", "webhook_docevent", "condition"],
-        order_by="name asc",
-    )
-    found: dict[str, list[tuple[str, str, str | None]]] = {}
-    for row in rows:
-        found.setdefault(row.webhook_doctype, []).append((row.name, row.webhook_docevent, row.condition))
-    return found
-
-
 def run_webhooks(doc: Document, method: str) -> None:
     """Called for every event of every document: queue the requests of the webhooks whose condition holds."""
-    waiting = derived("webhooks", _read_map).get(doc.doctype)
+    rules = get_rules_by_doctype("Webhook", "webhook_doctype", {"enabled": 1}, ("webhook_docevent", "condition"))
+    waiting = rules.get(doc.doctype)
     flags = frappe.local.flags
     if not waiting or flags.in_import or flags.in_patch or flags.in_install:
         return
-    for name, event, condition in waiting:
-        if event == method:
-            _queue(doc, name, condition)
+    for row in waiting:
+        if row.webhook_docevent == method:
+            _queue(doc, row.name, row.condition)
 
 
 def _queue(doc: Document, name: str, condition: str | None) -> None:

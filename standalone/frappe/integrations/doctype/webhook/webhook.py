@@ -15,6 +15,7 @@ from frappe import _
 from frappe.integrations import outgoing
 from frappe.model.document import Document
 from frappe.utils import cint
+from frappe.utils._rules import validate_placeholders
 from frappe.utils.caching import bump_derived
 
 SIGNATURE_HEADER = "X-Frappe-Webhook-Signature"
@@ -51,7 +52,7 @@ class Webhook(Document):
         if self.request_structure == "JSON":
             if not (self.webhook_json or "").strip():
                 frappe.throw(_("Webhook {0} has no JSON Request Body. Fill it in.").format(self.name))
-            self.validate_template(self.webhook_json, _("JSON Request Body"))
+            validate_placeholders(self, "webhook_json")
             self.webhook_data = []
         known = {df.fieldname for df in frappe.get_meta(self.webhook_doctype).fields}
         for row in self.webhook_data:
@@ -61,15 +62,6 @@ class Webhook(Document):
                 )
         if len({row.key for row in self.webhook_data}) < len(self.webhook_data):
             frappe.throw(_("Same Field is entered more than once"))
-
-    def validate_template(self, text: str, label: str) -> None:
-        from jinja2 import TemplateSyntaxError
-        from jinja2.sandbox import SandboxedEnvironment
-
-        try:
-            SandboxedEnvironment().parse(text)
-        except TemplateSyntaxError as exc:
-            frappe.throw(_("{0} of webhook {1} has a faulty placeholder: {2}").format(label, self.name, exc))
 
     def validate_headers(self) -> None:
         for row in self.webhook_headers:
