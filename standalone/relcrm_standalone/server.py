@@ -53,7 +53,9 @@ def serve(
     )
     os.environ["RELCRM_SERVED_SITE"] = str(path)
     if on_ready:
-        threading.Thread(target=_call_when_open, args=(host, port, on_ready), daemon=True).start()
+        # After the fork: a thread that lives while we fork may leave the worker a lock that nobody opens.
+        watcher = threading.Thread(target=_call_when_open, args=(host, port, on_ready), daemon=True)
+        os.register_at_fork(after_in_parent=lambda: watcher.ident or watcher.start())
     server.serve()
 
 
