@@ -27,7 +27,7 @@ test-heavy:  ## the same, heavy tests whole
 	@$(PY) scripts/run_tests.py --heavy
 
 test-bench:  ## the committed HEAD on a Frappe bench: BENCH=~/frappe-bench [SITE=...] [DB_ROOT_PASSWORD=...]
-	@scripts/setup.sh test
+	@scripts/setup.sh bench
 	@SITE="$(BENCH_SITE)" $(PY) scripts/test_bench.py
 
 start-bench: ## a bench site with the app, served at PORT, up to its log-in page

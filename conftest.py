@@ -192,3 +192,18 @@ def make_token() -> Callable[[Path], dict[str, str]]:
 def heavy() -> bool:
     """Whether heavy tests run whole (`make test-heavy`)."""
     return bool(os.environ.get("RELCRM_HEAVY"))
+
+
+# ---- against a bench -----------------------------------------------------------------------------
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """With BASE_URL, a Frappe, expect the failures that tests/support/on_frappe.py explains."""
+    if not os.environ.get("BASE_URL"):
+        return
+    sys.path.insert(0, str(ROOT / "tests" / "support"))
+    from on_frappe import reason_on_frappe
+
+    for item in items:
+        if found := reason_on_frappe(f"{item.path.name}::{item.name}"):
+            item.add_marker(pytest.mark.xfail(reason=found[0], strict=found[1]))

@@ -44,7 +44,8 @@ class Bench:
             groups = os.getgrouplist(self.owner.pw_name, self.owner.pw_gid)
             options.update(user=self.owner.pw_uid, group=self.owner.pw_gid, extra_groups=groups)
         env = {"HOME": self.owner.pw_dir, "USER": self.owner.pw_name, "LANG": "C.UTF-8"}
-        env["PATH"] = os.environ["PATH"]
+        # Where the owner has no bench of their own, the one of the extra `bench` serves.
+        env["PATH"] = os.pathsep.join([os.environ["PATH"], str(ROOT / ".venv" / "bin")])
         line = f"cd {shlex.quote(str(self.folder))} && {command}"
         return subprocess.Popen(["bash", "-lc", line], env=env, cwd="/", start_new_session=True, **options)
 
@@ -112,7 +113,9 @@ class Bench:
         """Build the desk as a bench does: the app's package.json, called by `bench build`."""
         if not (self.folder / "apps" / "relcrm" / "desk" / "package.json").is_file():
             return
-        self.run("cd apps/relcrm && npm run --silent postinstall && cd ../.. && bench build --app relcrm")
+        print("Building the desk on the bench (logs/relcrm-build.log)", flush=True)
+        build = "cd apps/relcrm && npm run --silent postinstall && cd ../.. && bench build --app relcrm"
+        self.run(f"({build}) >logs/relcrm-build.log 2>&1 || {{ tail -n 20 logs/relcrm-build.log; exit 1; }}")
 
     # ---- sites -----------------------------------------------------------------------------------
 
@@ -150,7 +153,7 @@ class Bench:
     def serve(self, site: str, port: int) -> None:
         """Start a web server and a worker for the bench; returns when the site answers."""
         web = "cd sites && exec ../env/bin/gunicorn -w 2 --threads 4"
-        web += f" -b 127.0.0.1:{port} frappe.app:application"
+        web += f" -b 127.0.0.1:{port} 'frappe.app:application_with_statics()'"
         self.servers.append(self.start(web, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL))
         worker = "exec bench worker --queue short,default,long --quiet"
         self.servers.append(self.start(worker, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL))

@@ -1,6 +1,7 @@
 #!/bin/sh
 # Prepare this folder: system packages, Python environment, Node, the built desk. Safe to run again; what is there stays.
-# Usage: scripts/setup.sh start|test     ("test" adds what only the tests need: a browser, the test libraries)
+# Usage: scripts/setup.sh start|test|bench     "test" adds what only the tests need (a browser, test libraries),
+# "bench" what the tests against a Frappe bench need besides (clients of MariaDB and Redis).
 set -eu
 cd "$(dirname "$0")/.."
 purpose=${1:-start}
@@ -37,8 +38,10 @@ missing_packages() {
     library_loads libharfbuzz-subset.so.0 || say libharfbuzz-subset0
     [ -n "$(find /usr/share/fonts /usr/local/share/fonts "${HOME:-/}/.fonts" -name '*.[to]tf' 2>/dev/null | head -n 1)" ] ||
         say fonts-dejavu-core
-    if [ "$purpose" = test ]; then
-        browser >/dev/null || say chromium
+    [ "$purpose" = start ] || browser >/dev/null || say chromium
+    if [ "$purpose" = bench ] && ! .venv/bin/python -c 'import mariadb' 2>/dev/null; then
+        command -v mariadb_config >/dev/null || say libmariadb-dev
+        command -v cc >/dev/null || say gcc
     fi
 }
 
@@ -69,6 +72,7 @@ install_packages() {
 what_is_lost() {
     case $1 in
         python3-venv) say "The Python environment cannot be made without it: apt-get install python3-venv" ;;
+        libmariadb-dev | gcc) say "The tests that ask MariaDB itself are skipped." ;;
         chromium) say "The end-to-end tests are skipped." ;;
         fonts-dejavu-core) say "PDF letters have no letters to print." ;;
         *) say "PDF letters are not made." ;;
@@ -79,15 +83,20 @@ make_environment() {
     wanted=$(cat pyproject.toml standalone/pyproject.toml | cksum)
     installed=$(cat .venv/installed 2>/dev/null || true)
     # An environment with the test libraries serves a plain start too.
-    [ "$installed" = "$wanted test" ] || [ "$installed" = "$wanted $purpose" ] && return 0
+    case "$installed" in "$wanted bench" | "$wanted $purpose") return 0 ;; esac
+    [ "$purpose" = start ] && [ "$installed" = "$wanted test" ] && return 0
     extra=""
-    [ "$purpose" = test ] && extra="[test]"
+    [ "$purpose" = start ] || extra="[test]"
     # An environment from elsewhere, or from a Python that is gone, is made anew.
     .venv/bin/python -c '' 2>/dev/null || "$python" -m venv --clear .venv
     say "Installing Python libraries into .venv (a minute or two the first time)"
     .venv/bin/python -m pip install --disable-pip-version-check --progress-bar off \
         -e ".[demo]" -e "./standalone$extra" >"$tools/pip.log" 2>&1 &
     watch $! "$tools/pip.log" '^ *Collecting\|^Building\|^Installing'
+    if [ "$purpose" = bench ]; then
+        .venv/bin/python -m pip install --disable-pip-version-check -q -e ".[bench]" >"$tools/bench.log" 2>&1 ||
+            say "The clients of a bench were not installed ($tools/bench.log): tests that need them are skipped."
+    fi
     say "$wanted $purpose" >.venv/installed
 }
 

@@ -37,15 +37,15 @@ def prepare_site(bench: Bench, site: str) -> str:
     return password
 
 
-def run_unit_tests(bench: Bench, site: str) -> Count:
+def run_unit_tests(bench: Bench, site: str, app: str) -> Count:
     """`bench run-tests`, its output shown and counted (v16 prints one closing line per category)."""
-    command = f"bench --site {site} run-tests --app relcrm --skip-test-records 2>&1"
+    command = f"bench --site {site} run-tests --app {app} --skip-test-records 2>&1"
     process = bench.start(command, stdout=subprocess.PIPE, text=True)
     lines = []
     for line in process.stdout:
         lines.append(line)
         print(line, end="", flush=True)
-    return close_part("bench run-tests", count_unittest("".join(lines)), process.wait())
+    return close_part(f"bench run-tests --app {app}", count_unittest("".join(lines)), process.wait())
 
 
 def count_unittest(output: str) -> Count:
@@ -83,7 +83,9 @@ def main() -> int:
     bench.build_desk()
     bench.put_probe()
     password = prepare_site(bench, site)
-    total = run_unit_tests(bench, site)
+    total = run_unit_tests(bench, site, "relcrm")
+    if bench.site_config(site).get("made_by_relcrm"):
+        total.add(run_unit_tests(bench, site, "ctr_app"))
     total.add(run_outside_tests(bench, site, password))
     print(total, flush=True)
     return 1 if total.failed else 0
