@@ -117,7 +117,10 @@ def _key(tmp_id: str) -> str:
 
 
 def _issuer() -> str:
-    return frappe.get_system_settings("otp_issuer_name") or frappe.local.site or "Frappe"
+    from frappe.core.doctype.user.user import get_site_title
+
+    name = frappe.get_system_settings("otp_issuer_name")
+    return name if name and name != "Frappe Framework" else get_site_title()
 
 
 def _get_secret(user: str) -> str | None:

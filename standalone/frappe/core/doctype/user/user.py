@@ -287,8 +287,9 @@ def set_session_language(user: str, language: str | None) -> None:
 
 
 def get_site_title() -> str:
-    titles = frappe.get_hooks("app_title")
-    return frappe.get_system_settings("app_name") or (titles[-1] if titles else "Frappe")
+    """What mails and authenticator apps call this site: the name in System Settings, else the last app's title."""
+    name, titles = frappe.get_system_settings("app_name"), frappe.get_hooks("app_title")
+    return name if name and name != "Frappe" else titles[-1]
 
 
 # ---- passwords ---------------------------------------------------------------------------------
@@ -345,10 +346,7 @@ def update_password(
         },
         update_modified=False,
     )
-    everywhere = (
-        cint(logout_all_sessions) or cint(frappe.get_system_settings("logout_on_password_reset")) or bool(key)
-    )
-    if everywhere:
+    if cint(logout_all_sessions) or key:
         clear_sessions(user, keep_current=user == frappe.session.user)
     return "/app" if doc.user_type == "System User" else "/"
 
