@@ -86,11 +86,18 @@ def select(db: Transactions, statement: Statement) -> sqlite3.Cursor:
     """Run a list query the cheapest way known; the cursor stands before the first row that was not yet fetched."""
     if not statement.conditions or not _is_big(db, statement.table):
         return db.execute(*statement.sql())
+    try:
+        return _select_planned(db, statement)
+    except QueryError:  # an index went away meanwhile, or SQLite cannot follow the plan
+        return db.execute(*statement.sql())
+
+
+def _select_planned(db: Transactions, statement: Statement) -> sqlite3.Cursor:
     statement = _unfolded(db, replace(statement, conditions=merge_bounds(statement.conditions)))
     candidates = _candidates(db, statement, FEW_ROWS)
     best = min(candidates, key=lambda candidate: candidate.rows, default=None)
     if best and best.rows <= FEW_ROWS:
-        return _run(db, statement, *_source(statement.table, best))
+        return db.execute(*statement.sql(*_source(statement.table, best)))
     if statement.order_index and statement.limit and statement.limit + statement.offset <= _LARGEST_PAGE:
         walked = _walk(db, statement, candidates)
         if walked is not None:
@@ -100,9 +107,9 @@ def select(db: Transactions, statement: Statement) -> sqlite3.Cursor:
     _count_further(db, statement.table, candidates)
     if len(candidates) > 1:
         rowids, values = _joined_rowids(statement.table, candidates)
-        return _run(db, statement, _beside(statement.table, rowids), values)
+        return db.execute(*statement.sql(_beside(statement.table, rowids), values))
     if candidates[0].rows < COUNT_BOUND:
-        return _run(db, statement, *_source(statement.table, candidates[0]))
+        return db.execute(*statement.sql(*_source(statement.table, candidates[0])))
     return db.execute(*statement.sql())
 
 
@@ -257,13 +264,6 @@ def _can_seek_rowid(table: TableInfo, candidate: _Candidate) -> bool:
     if len(candidate.arms) != 1 or not candidate.arms[0].predicate.endswith(" = ?"):
         return False
     return any(index.name == candidate.arms[0].index and len(index.columns) == 1 for index in table.indexes)
-
-
-def _run(db: Transactions, statement: Statement, source: str, values: list[Any]) -> sqlite3.Cursor:
-    try:
-        return db.execute(*statement.sql(source, values))
-    except QueryError:
-        return db.execute(*statement.sql())
 
 
 def _walk(db: Transactions, statement: Statement, candidates: list[_Candidate]) -> _Rows | None:
