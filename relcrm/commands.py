@@ -152,6 +152,22 @@ def _write_refused(name: str, path: str) -> None:
     click.echo(f"Refused and held rows: {path}")
 
 
+@click.command("resume-import")
+@click.argument("name")
+@click.option("--quiet", is_flag=True, help="Show no progress.")
+@pass_context
+def resume_import(context, name, quiet):
+    """Go on with an import that was stopped, failed or killed, after the last row that was saved."""
+    from relcrm.exchange.running import run_import
+
+    def work() -> None:
+        report = _make_bar(quiet)
+        run_import(name, lambda done, total: report("Rows", done, total))
+        _show_result(name)
+
+    _run(context, work)
+
+
 @click.command("undo-import")
 @click.argument("name")
 @click.option("--quiet", is_flag=True, help="Show no progress.")
@@ -220,4 +236,4 @@ def import_site(context, path, force, proof, quiet):
     _run(context, work)
 
 
-commands = [load_demo, remove_demo, import_data, undo_import, export_site, import_site]
+commands = [load_demo, remove_demo, import_data, resume_import, undo_import, export_site, import_site]

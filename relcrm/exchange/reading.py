@@ -28,6 +28,9 @@ _NEUTRALISED = re.compile(r"'+[=+\-@\t\r]")
 _ZERO_FORMAT = re.compile(r"0{2,}")
 
 
+Record = tuple[int, list[str], dict[int, str], frozenset[int]]
+
+
 @dataclass
 class Row:
     """One row of a table: its number as a spreadsheet shows it, its texts, and what could not be read."""
@@ -36,6 +39,7 @@ class Row:
     cells: list[str]
     problems: dict[int, str] = field(default_factory=dict)
     refusal: str | None = None
+    numbers: frozenset[int] = frozenset()  # cells that a spreadsheet holds as numbers, written with a point here
 
 
 @dataclass
@@ -54,11 +58,13 @@ class Table:
     def rows(self) -> Iterator[Row]:
         """Yield the rows below the heading, blank ones left out but counted."""
         reader = _read_csv_rows if self.kind == "csv" else _read_xlsx_rows
-        for number, cells, problems in reader(self):
+        for number, cells, problems, numbers in reader(self):
             if number <= self.heading:
                 continue
             if any(cells) or problems:
-                yield _fit_row(number, cells, problems, len(self.headers))
+                row = _fit_row(number, cells, problems, len(self.headers))
+                row.numbers = numbers
+                yield row
 
     def get_row_count(self) -> int:
         """Count the rows that `rows()` yields."""
@@ -135,14 +141,14 @@ def _open_csv(content: bytes, file_name: str, encoding: str, delimiter: str) -> 
     return table
 
 
-def _read_csv_rows(table: Table) -> Iterator[tuple[int, list[str], dict[int, str]]]:
+def _read_csv_rows(table: Table) -> Iterator[Record]:
     csv.field_size_limit(16 * 1024 * 1024)
     reader = csv.reader(io.StringIO(table._source, newline=""), delimiter=table.delimiter)
     number = 0
     try:
         for cells in reader:
             number += 1
-            yield number, [_restore_text(cell) for cell in cells], {}
+            yield number, [_restore_text(cell) for cell in cells], {}, frozenset()
     except csv.Error as error:
         raise ImportFileError(
             _("Row {0} of the file cannot be read ({1}). Correct it and choose the file again.").format(
@@ -208,7 +214,7 @@ def _declares_entities(archive: zipfile.ZipFile, name: str) -> bool:
     return b"<!DOCTYPE" in head or b"<!ENTITY" in head
 
 
-def _read_xlsx_rows(table: Table) -> Iterator[tuple[int, list[str], dict[int, str]]]:
+def _read_xlsx_rows(table: Table) -> Iterator[Record]:
     worksheet = table._source[table.sheet]
     worksheet.reset_dimensions()
     for number, cells in enumerate(worksheet.iter_rows(max_col=MAX_COLUMNS), start=1):
@@ -220,7 +226,8 @@ def _read_xlsx_rows(table: Table) -> Iterator[tuple[int, list[str], dict[int, st
                 problems[index] = problem
         while texts and not texts[-1] and (len(texts) - 1) not in problems:
             texts.pop()
-        yield number, texts, problems
+        numbers = frozenset(i for i, cell in enumerate(cells) if cell.data_type == "n" and not cell.is_date)
+        yield number, texts, problems, numbers
 
 
 def _get_cell_text(cell) -> tuple[str, str | None]:
@@ -293,7 +300,7 @@ def _unpack_zip(content: bytes, file_name: str) -> bytes:
 def _set_heading(table: Table, rows: Iterator[tuple], file_name: str) -> None:
     """Take the first row as the heading, or, below lines of a title, the first one of several cells."""
     top = list(islice(rows, TITLE_ROWS))
-    filled = [sum(1 for cell in cells if cell) for _number, cells, _problems in top]
+    filled = [sum(1 for cell in cells if cell) for _number, cells, *_rest in top]
     wide = next((position for position, count in enumerate(filled) if count >= 3), None)
     if filled and filled[0] == 1 and wide is not None:
         table.heading = wide + 1

@@ -58,14 +58,12 @@ def get_columns_of_table(doctype: str, table: Table, columns: list[dict]) -> lis
         index = table.headers.index(column["source_column"])
         tied.append(Column(index, column["source_column"], target, df, bool(column.get("make_missing"))))
     numeric = [column for column in tied if column.df.fieldtype in NUMERIC]
-    if numeric and table.kind == "xlsx":
-        for column in numeric:
-            column.decimal_sign = "."
-    elif numeric:
+    if numeric:
         texts: dict[int, list[str]] = {column.index: [] for column in numeric}
         for row in table.rows():
             for index in texts:
-                texts[index].append(row.cells[index])
+                if index not in row.numbers:
+                    texts[index].append(row.cells[index])
         for column in numeric:
             column.decimal_sign = guess_decimal_sign(texts[column.index])
     return tied
@@ -87,7 +85,8 @@ class RowReader:
             if column.index in row.problems:
                 draft.remarks.append(f"{column.header}: {row.problems[column.index]}")
                 continue
-            self._read_cell(draft, column, row.cells[column.index])
+            sign = "." if column.index in row.numbers else column.decimal_sign
+            self._read_cell(draft, column, row.cells[column.index], sign)
         return draft
 
     def hash_row(self, row: Row) -> str:
@@ -95,7 +94,7 @@ class RowReader:
         parts = [f"{c.text}\x1f{int(c.make_missing)}\x1f{row.cells[c.index]}" for c in self.columns]
         return hashlib.sha256("\x1e".join(sorted(parts)).encode()).hexdigest()[:32]
 
-    def _read_cell(self, draft: Draft, column: Column, text: str) -> None:
+    def _read_cell(self, draft: Draft, column: Column, text: str, decimal_sign: str) -> None:
         target = column.text
         if text.casefold() in self.empty_words:
             draft.values[target] = []
@@ -104,7 +103,7 @@ class RowReader:
             if self.clear_blanks:
                 draft.values[target] = []
         else:
-            found = [self._read_value(draft, column, part) for part in _split_text(column, text)]
+            found = [self._read_value(draft, column, part, decimal_sign) for part in _split_text(column, text)]
             found = [value for value in found if value is not None]
             if len(found) > 1 and target in OVERFLOW:
                 draft.values.setdefault(OVERFLOW[target], []).extend(found[1:])
@@ -112,10 +111,10 @@ class RowReader:
             if found:
                 draft.values[target] = found
 
-    def _read_value(self, draft: Draft, column: Column, text: str) -> object:
+    def _read_value(self, draft: Draft, column: Column, text: str, decimal_sign: str) -> object:
         if column.df.fieldtype == "Link":
             return self._read_link(draft, column, text)
-        value, remark = parse_value(text, column.df, column.decimal_sign)
+        value, remark = parse_value(text, column.df, decimal_sign)
         if remark:
             draft.remarks.append(remark)
         return value

@@ -33,21 +33,9 @@ def upload(client: Client, content: bytes | str = FILE, name: str = "clienti.csv
 
 
 def work_off(client: Client) -> None:
-    """Do the jobs that a request has queued."""
+    """Do, as the worker would, what a request has queued."""
 
     def work() -> None:
-        import frappe
-        from frappe.utils import background_jobs
-
-        for run in frappe.get_all(
-            "Import Run", filters={"status": ["in", ["Queued", "Undoing"]]}, fields=["name", "status"]
-        ):
-            method = "running.run_import" if run.status == "Queued" else "undoing.undo_import"
-            assert background_jobs
-            frappe.set_user("Administrator")
-            frappe.get_attr(f"relcrm.exchange.{method}")(run.name)
-
-    def on_site() -> None:
         import os
 
         import frappe
@@ -55,9 +43,13 @@ def work_off(client: Client) -> None:
         frappe.init(os.path.basename(client.transport.site_path), os.path.dirname(client.transport.site_path))
         frappe.reset_request_state()
         frappe.connect()
-        work()
+        frappe.set_user("Administrator")
+        waiting = {"status": ["in", ["Queued", "Undoing"]]}
+        for run in frappe.get_all("Import Run", filters=waiting, fields=["name", "status"]):
+            method = "running.run_import" if run.status == "Queued" else "undoing.undo_import"
+            frappe.get_attr(f"relcrm.exchange.{method}")(run.name)
 
-    client.transport.run(on_site)
+    client.transport.run(work)
 
 
 def test_upload_preview_start_status_refused_rows_undo(web):
