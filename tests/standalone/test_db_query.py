@@ -11,7 +11,7 @@ from typing import Any
 import frappe
 import pytest
 from frappe.database import planner
-from frappe.exceptions import DataError, PermissionError, ValidationError
+from frappe.exceptions import DataError, NotInStandaloneError, PermissionError, ValidationError
 from frappe.model.db_query import DatabaseQuery, inline
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -624,6 +624,14 @@ def test_builder_query_runs_as_a_list() -> None:
 
 def test_values_written_into_sql_keep_their_quotes() -> None:
     assert inline("a = ? and b = '?' and `c?` = ?", ["O'N", 5]) == "a = 'O''N' and b = '?' and `c?` = 5"
+
+
+def test_single_and_virtual_doctypes_cannot_be_listed(monkeypatch: pytest.MonkeyPatch) -> None:
+    with pytest.raises(ValidationError, match="without a table"):
+        frappe.get_all("System Settings")
+    monkeypatch.setattr(frappe.get_meta("Q Node"), "is_virtual", 1)
+    with pytest.raises(NotInStandaloneError):
+        frappe.get_all("Q Node")
 
 
 # ---- permission ----------------------------------------------------------------------------------

@@ -18,7 +18,7 @@ from frappe.database.filters import Filter, Group, parse_filters
 from frappe.database.schema import OPTIONAL
 from frappe.database.scope import Scope, get_field_facts
 from frappe.database.text import quoted
-from frappe.exceptions import PermissionError, ValidationError
+from frappe.exceptions import NotInStandaloneError, PermissionError, ValidationError
 from frappe.query_builder.builder import literal
 
 _SQL_PARTS = re.compile(r"('[^']*'|`[^`]*`|\?)")
@@ -138,7 +138,9 @@ class DatabaseQuery:
 
     def _scope(self) -> Scope:
         meta = frappe.get_meta(self.doctype)
-        if meta.issingle or meta.is_virtual:
+        if meta.is_virtual:
+            raise NotInStandaloneError(_("{0} is a virtual DocType; standalone has none.").format(_(self.doctype)))
+        if meta.issingle:
             raise ValidationError(_("{0} is kept without a table, so it cannot be listed.").format(_(self.doctype)))
         scope = Scope(frappe.local.db, meta, None if self.ignore_permissions else self._may_read)
         if not scope.info.columns:
