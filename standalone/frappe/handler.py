@@ -55,6 +55,9 @@ def get_attr(cmd: str) -> Callable:
         if method is None:
             _fail_unknown(cmd, _("it is not a dotted path"))
         return method
+    if cmd.split(".", 1)[0] not in frappe.get_installed_apps():
+        # Importing runs code: a caller names modules of the installed apps, not of all Python.
+        _fail_unknown(cmd, _("it belongs to no installed app"))
     try:
         method = frappe.get_attr(cmd)
     except (ImportError, AttributeError, ValueError, TypeError, frappe.ValidationError) as exc:

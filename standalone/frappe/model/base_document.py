@@ -14,6 +14,9 @@ from frappe.model.meta import get_controller, get_meta
 from frappe.utils import cint, cstr, flt, get_datetime, getdate
 
 DOCTYPES_FOR_DOCTYPE = frozenset(("DocType", "DocField", "DocPerm"))
+_STATE = frozenset(("flags", "meta", "parent_doc"))
+# Columns with an underscore that every table has; other such names are a document's own business.
+_KEPT = frozenset(("_user_tags", "_comments", "_assign", "_liked_by", "_seen"))
 _HIDDEN = frozenset(
     ("flags", "_doc_before_save", "_table_names", "parent_doc", "_action", "dont_update_if_missing", "_meta")
 )
@@ -51,9 +54,17 @@ class BaseDocument:
         for key, value in d.items():
             if key in tables:
                 self.set(key, value)
-            elif key not in ("flags", "meta"):
+            elif not self._is_inner(key):
                 values[key] = value
         return self
+
+    def _is_inner(self, key: str) -> bool:
+        """Whether a key names what a document is made of, which no values may replace: its methods and its state."""
+        if key[:1] == "_" and key[:2] != "__":
+            return key not in _KEPT
+        if key in _STATE:
+            return True
+        return callable(getattr(type(self), key, None)) and self.meta.get_field(key) is None
 
     def _get_table_fields(self) -> list:
         if self.__dict__.get("doctype") is None:

@@ -162,7 +162,7 @@ def _make_loader() -> Any:
 
 @lru_cache(maxsize=1)
 def _environment_class() -> type:
-    from frappe.utils.safe_exec import _power, _times, is_forbidden_method
+    from frappe.utils.safe_exec import _power, _times, copy_if_shared, is_forbidden_method
     from jinja2.sandbox import SandboxedEnvironment, SecurityError
 
     class Environment(SandboxedEnvironment):
@@ -177,5 +177,11 @@ def _environment_class() -> type:
             if is_forbidden_method(obj, attr):
                 raise SecurityError(f"{attr} may not be called in a template.")
             return super().is_safe_attribute(obj, attr, value)
+
+        def getattr(self, obj: Any, attribute: str) -> Any:
+            return super().getattr(copy_if_shared(obj), attribute)
+
+        def getitem(self, obj: Any, argument: Any) -> Any:
+            return super().getitem(copy_if_shared(obj), argument)
 
     return Environment

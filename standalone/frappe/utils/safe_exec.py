@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import ast
+import copy
 import unicodedata
 from functools import lru_cache
-from types import CodeType
+from types import CodeType, MappingProxyType
 from typing import Any
 
 import frappe
@@ -96,7 +97,7 @@ def guarded_getattr(thing: Any, name: str, default: Any = None, getattr: Any = g
         raise AttributeError("str.format is not allowed in an expression.")
     if is_forbidden_method(thing, name):
         raise AttributeError(f"{name} is not allowed in an expression.")
-    return getattr(thing, name)
+    return getattr(copy_if_shared(thing), name)
 
 
 def _power(base: Any, exponent: Any) -> Any:
@@ -120,24 +121,54 @@ def _shift(left: Any, right: Any) -> Any:
 
 # ---- documents in expressions and templates ------------------------------------------------------
 
-WRITING_METHODS = frozenset(
-    """
-    add_comment add_seen add_tag add_viewed apply_fieldlevel_read_permissions cancel db_insert db_set
-    db_update db_update_all delete delete_permanently discard get_password insert load_from_db lock
-    notify_update on_trash queue_action raise_exception rename remove_tag run_method
-    run_post_save_methods run_trigger save save_version set_new_name set_user_and_timestamp submit
-    unlock validate_update_after_submit _save
-    """.split()
+READING_METHODS = frozenset(
+    ("check_permission", "get", "getone", "in_format_data", "is_child_row", "is_dummy_password", "precision")
 )
+READING_PREFIXES = ("as_", "get_", "has_", "is_")
+SECRETS = frozenset(("get_password",))
 
 
 def is_forbidden_method(thing: Any, name: str) -> bool:
-    """Whether it is a method by which a template or condition could write, or read a secret."""
-    if name not in WRITING_METHODS:
-        return False
-    from frappe.model.document import Document
+    """Whether it is a document's method that does more than read: a template or condition only reads."""
+    from frappe.model.base_document import BaseDocument
 
-    return isinstance(thing, Document)
+    if not isinstance(thing, BaseDocument) or not callable(getattr(type(thing), name, None)):
+        return False
+    return name in SECRETS or not (name in READING_METHODS or name.startswith(READING_PREFIXES))
+
+
+def copy_if_shared(value: Any) -> Any:
+    """Metadata is one object for the whole process; templates and conditions get a copy of their own to handle."""
+    from frappe.model.meta import Meta
+    from frappe.utils.caching import derived
+
+    if not isinstance(value, Meta):
+        return value
+    return derived(("meta_for_templates", value.name), lambda: copy.deepcopy(value))
+
+
+class Names:
+    """Names for templates, read as attributes or items. All templates of a process share them: none can change them."""
+
+    __slots__ = ("_names",)
+
+    def __init__(self, **names: Any) -> None:
+        object.__setattr__(self, "_names", MappingProxyType(names))
+
+    def __getattr__(self, name: str) -> Any:
+        try:
+            return self._names[name]
+        except KeyError:
+            raise AttributeError(name) from None
+
+    def __getitem__(self, name: str) -> Any:
+        return self._names[name]
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._names
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        raise AttributeError(f"{name} cannot be changed.")
 
 
 # ---- the names of templates ----------------------------------------------------------------------
@@ -156,17 +187,16 @@ def _make_safe_globals() -> dict[str, Any]:
     from frappe.utils import data
     from werkzeug.local import LocalProxy
 
-    names = frappe._dict(
-        {
+    names = Names(
+        **{
             "_": frappe._,
             "_dict": frappe._dict,
             "as_json": frappe.as_json,
             "bold": frappe.bold,
-            "call": None,
             "date_format": LocalProxy(data.get_user_date_format),
-            "db": frappe._dict(
-                get_list=frappe.get_list,
-                get_all=frappe.get_list,
+            "db": Names(
+                get_list=_get_list,
+                get_all=_get_list,
                 get_value=_get_value,
                 get_single_value=_get_single_value,
                 exists=_exists,
@@ -178,37 +208,36 @@ def _make_safe_globals() -> dict[str, Any]:
             "format_date": data.formatdate,
             "format_value": frappe.format_value,
             "full_name": LocalProxy(lambda: frappe.utils.get_fullname()),
-            "get_all": frappe.get_list,
+            "get_all": _get_list,
             "get_cached_doc": _get_doc,
             "get_doc": _get_doc,
             "get_fullname": frappe.utils.get_fullname,
-            "get_list": frappe.get_list,
-            "get_meta": frappe.get_meta,
+            "get_list": _get_list,
+            "get_meta": lambda doctype: copy_if_shared(frappe.get_meta(doctype)),
             "get_system_settings": frappe.get_system_settings,
             "get_url": data.get_url,
             "lang": LocalProxy(lambda: frappe.local.lang),
             "msgprint": frappe.msgprint,
             "parse_json": frappe.parse_json,
             "scrub": frappe.scrub,
-            "session": frappe._dict(user=LocalProxy(lambda: frappe.local.session.user)),
+            "session": Names(user=LocalProxy(lambda: frappe.local.session.user)),
             "throw": frappe.throw,
             "user": LocalProxy(lambda: frappe.local.session.user),
             "utils": get_safe_utils(),
         }
     )
-    del names["call"]
     return {
         "frappe": names,
         "_": frappe._,
         "_dict": frappe._dict,
         "dict": dict,
-        "json": frappe._dict(loads=json.loads, dumps=json.dumps),
+        "json": Names(loads=json.loads, dumps=json.dumps),
         "scrub": frappe.scrub,
         "get_url": data.get_url,
     }
 
 
-def get_safe_utils() -> frappe._dict:
+def get_safe_utils() -> Names:
     """The functions of frappe.utils.data, none of which writes or reaches a file."""
     from frappe.utils import data
 
@@ -220,8 +249,8 @@ def get_safe_utils() -> frappe._dict:
         "get_setting",
         "derived",
     }
-    return frappe._dict(
-        {
+    return Names(
+        **{
             name: value
             for name, value in vars(data).items()
             if not name.startswith("_")
@@ -233,9 +262,26 @@ def get_safe_utils() -> frappe._dict:
     )
 
 
+LIST_ARGUMENTS = frozenset(
+    """
+    as_dict as_list debug distinct fields filters group_by limit limit_page_length limit_start or_filters order_by
+    page_length parent_doctype pluck start
+    """.split()
+)
+
+
+def _get_list(doctype: str, fields: Any = None, filters: Any = None, **arguments: Any) -> list:
+    """Records that the session user may read. Raises PermissionError for the switches that Python callers have."""
+    if closed := sorted(arguments.keys() - LIST_ARGUMENTS):
+        raise frappe.PermissionError(frappe._("A template may not list records with {0}.").format(", ".join(closed)))
+    wanted = {key: value for key, value in arguments.items() if key not in ("as_dict", "debug")}
+    return frappe.get_list(doctype, fields=fields, filters=filters, **wanted)
+
+
 def _get_doc(doctype: str, name: Any = None) -> Any:
     doc = frappe.get_doc(doctype, name if name is not None else doctype)
     doc.check_permission("read")
+    doc.apply_fieldlevel_read_permissions()
     return doc
 
 
