@@ -61,6 +61,8 @@ standard_queries = {
     "Contact Person": "relcrm.api.search.get_contact_links",
 }
 
+after_request = ["relcrm.page_policy.add_policy"]
+
 calendars = ["Relation Event"]
 treeviews = ["Party Territory"]
 

@@ -15,13 +15,13 @@ ATTACHED = {
 STORED = ("private", "owner", "assigned_to", "party")
 
 
-def get_own_condition(user: str) -> str:
-    """Return the SQL condition for events that a user takes part in, or that are shared with them."""
+def get_own_conditions(user: str) -> list[str]:
+    """Return the SQL conditions for events that a user takes part in, or that are shared with them."""
     me = frappe.db.escape(user)
     names = {*get_joined_events(user), *visibility.get_shared_names("Relation Event", user)}
     among = ", ".join(frappe.db.escape(name) for name in sorted(names))
-    joined = f" or {TABLE}.`name` in ({among})" if names else ""
-    return f"{TABLE}.`owner` = {me} or {TABLE}.`assigned_to` = {me}{joined}"
+    joined = [f"{TABLE}.`name` in ({among})"] if names else []
+    return [f"{TABLE}.`owner` = {me}", f"{TABLE}.`assigned_to` = {me}", *joined]
 
 
 def get_joined_events(user: str) -> list[str]:
@@ -35,10 +35,17 @@ def get_event_conditions(user: str | None = None, doctype: str | None = None) ->
     if user == "Administrator":
         return ""
     scope = visibility.get_scope(user)
-    open_to_all = f"{TABLE}.`private` = 0"
     if scope:
-        open_to_all += f" and {TABLE}.`party` in ({visibility.get_party_names_query(scope)})"
-    return f"({open_to_all} or {get_own_condition(user)})"
+        return f"{TABLE}.`name` in ({get_event_names_query(scope)})"
+    return f"({' or '.join([f'{TABLE}.`private` = 0', *get_own_conditions(user)])})"
+
+
+def get_event_names_query(scope: visibility.Scope) -> str:
+    """Return the SQL of the names of the events that an agent sees: a union, each part with its index."""
+    of_parties = f"{TABLE}.`party` in ({visibility.get_party_names_query(scope)}) and {TABLE}.`private` = 0"
+    conditions = [*get_own_conditions(scope.user), of_parties]
+    queries = [f"select {TABLE}.`name` from {TABLE} where {condition}" for condition in conditions]
+    return f"select `seen`.`name` from ({' union '.join(queries)}) as `seen`"
 
 
 def get_event_row_conditions(user: str | None = None, doctype: str | None = None) -> str:

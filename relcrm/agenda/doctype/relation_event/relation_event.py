@@ -98,3 +98,4 @@ def on_doctype_update():
     add("Relation Event", ["month", "area", "status", "private"], "month_area_status_private")
     add("Relation Event", ["party", "starts_on"], "party_starts_on")
     add("Relation Event", ["assigned_to", "starts_on"], "assigned_to_starts_on")
+    add("Relation Event", ["owner"], "owner_index")
