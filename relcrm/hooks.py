@@ -11,7 +11,10 @@ after_install = "relcrm.install.after_install"
 after_migrate = "relcrm.install.after_migrate"
 before_tests = "relcrm.install.before_tests"
 
-add_to_apps_screen = [{"name": "relcrm", "title": "RelCRM", "route": "/relcrm"}]
+# Without a logo Frappe v15 writes None into the script of its log-in page, which then does not log anybody in.
+add_to_apps_screen = [
+    {"name": "relcrm", "title": "RelCRM", "route": "/relcrm", "logo": "/assets/relcrm/desk/icon.svg"}
+]
 # Standalone only: where the links to records in mails and messages (/app/<doctype>/<name>) lead.
 desk_form_route = "/relcrm/record/{doctype}/{name}"
 
@@ -53,6 +56,7 @@ has_permission = {
 override_whitelisted_methods = {
     "frappe.client.get_count": "relcrm.api.doors.get_count",
     "frappe.desk.search.get_link_title": "relcrm.api.doors.get_link_title",
+    "frappe.desk.notifications.get_open_count": "relcrm.api.doors.get_open_count",
     "frappe.desk.doctype.tag.tag.get_documents_for_tag": "relcrm.api.doors.get_documents_for_tag",
 }
 

@@ -192,6 +192,19 @@ class TestPrivateEvent(IntegrationTestCase):
         self.assert_closed(get_events(DT, "2026-11-01", "2026-11-30", field_map))
         self.assert_closed(get("Party", self.party))
 
+    def test_connections(self):
+        hooks = frappe.get_hooks("override_whitelisted_methods")
+        self.assertEqual(
+            hooks["frappe.desk.notifications.get_open_count"][-1], "relcrm.api.doors.get_open_count"
+        )
+        answer = doors.get_open_count("Party", self.party)
+        links = {row["doctype"]: row["count"] for row in answer["count"]["external_links_found"]}
+        self.assertEqual(links["Relation Event"], 1)
+        frappe.set_user(self.owner)
+        answer = doors.get_open_count("Party", self.party)
+        links = {row["doctype"]: row["count"] for row in answer["count"]["external_links_found"]}
+        self.assertEqual(links["Relation Event"], 2)
+
     def test_our_own_methods(self):
         from frappe.desk.query_report import run
 

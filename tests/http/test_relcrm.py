@@ -44,6 +44,7 @@ METHODS = {
     "relcrm.api.doors.get_count": {"doctype": "Relation Event", "filters": None},
     "relcrm.api.doors.get_documents_for_tag": {"tag": "x"},
     "relcrm.api.doors.get_link_title": {"doctype": "Party", "docname": "x"},
+    "relcrm.api.doors.get_open_count": {"doctype": "Party", "name": "x", "items": None},
     "relcrm.api.letters.get_html": {"name": "x", "with_letter_head": 1},
     "relcrm.api.letters.get_pdf": {"name": "x", "with_letter_head": 1},
     "relcrm.api.letters.get_preview": {"party": "x", "contact_person": None},
