@@ -588,6 +588,9 @@ def test_exists_forms() -> None:
     assert db.exists("Q Lead", {"n": 5}) == "A"
     assert db.exists({"doctype": "Q Lead", "n": 5}) == "A"
     assert db.exists("Q Lead", "none") is None
+    assert db.exists("Q Lead", None) is None
+    assert db.exists("No Such DocType", "A") is None
+    assert db.exists("No Such DocType", {"a": 1}) is None
     assert db.exists("System Settings", "System Settings") == "System Settings"
 
 

@@ -124,13 +124,13 @@ class Reads(Writes):
         return get_list(*args, **kwargs)
 
     def exists(self, dt: str | dict, dn: Any = None, cache: bool = False, *, debug: bool = False) -> Any:
-        """The name of the row that `dn` (a name or filters) finds, or None."""
+        """The name of the row that `dn` (a name or filters) finds, or None; None too for a DocType without a table."""
         if isinstance(dt, dict):
             dn = dict(dt)
             dt = dn.pop("doctype")
         if dt != "DocType" and dt == dn:
             return dn
-        if dn is None:
+        if dn is None or not self.table_info(dt).columns:
             return None
         return self.get_value(dt, dn, "name", order_by=None)
 

@@ -60,9 +60,18 @@ def get_field_facts(doctype: str) -> dict[str, FieldFacts]:
 
 
 class Scope:
-    """The tables of one query. `may_read(doctype, permlevel)` says whether a field of another DocType is open."""
+    """The tables of one query. `may_read(what, doctype, permlevel)` says whether fields of a DocType are open.
 
-    def __init__(self, db: Database, meta: Any, may_read: Callable[[str, str, int], bool] | None = None) -> None:
+    `match(doctype)` is the condition on a linked DocType's records: what it closes reads as empty.
+    """
+
+    def __init__(
+        self,
+        db: Database,
+        meta: Any,
+        may_read: Callable[[str, str, int], bool] | None = None,
+        match: Callable[[str], str] | None = None,
+    ) -> None:
         self.db = db
         self.meta = meta
         self.doctype: str = meta.name
@@ -73,6 +82,7 @@ class Scope:
         self.multiplies = False
         self._links: dict[str, str] = {}
         self._may_read = may_read
+        self._match = match
 
     @property
     def join_sql(self) -> str:
@@ -183,6 +193,9 @@ class Scope:
             table = f"tab{doctype}"
             alias = table if table not in (*self.joins, self.table) else f"{table}:{link}"
             on = f"{quoted(alias)}.`name` = {quoted(self.table)}.{quoted(link)}"
+            if rows := self._match(doctype) if self._match else "":
+                own = quoted(table)
+                on += f" AND {quoted(alias)}.`name` IN (SELECT {own}.`name` FROM {own} WHERE {rows})"
             self.joins[alias] = f"LEFT JOIN {quoted(table)} AS {quoted(alias)} ON {on}"
             self._links[link] = alias
         return alias
