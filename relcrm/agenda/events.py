@@ -112,12 +112,23 @@ def get_events_of(fieldname: str, value: str, planned: bool, limit: int = 20, st
     rows = frappe.get_list(
         "Relation Event",
         fields=LIST_FIELDS,
-        filters=[[fieldname, "=", value], ["status", "in" if planned else "not in", ["Planned", "Open"]]],
+        filters=[["status", "in" if planned else "not in", ["Planned", "Open"]]],
+        or_filters=_get_partner_filters(fieldname, value),
         order_by=f"starts_on {'asc' if planned else 'desc'}",
         limit_start=start,
         limit=limit,
     )
     return add_names(rows)
+
+
+def _get_partner_filters(fieldname: str, value: str) -> list[list]:
+    """Return filters for events with a party or a person, who may also be one of several participants."""
+    filters = [[fieldname, "=", value]]
+    if fieldname == "contact_person":
+        row = {"contact_person": value, "parenttype": "Relation Event"}
+        joined = frappe.get_all("Relation Event Participant", filters=row, pluck="parent")
+        filters += [["name", "in", joined]] if joined else []
+    return filters
 
 
 def add_names(rows: list[dict]) -> list[dict]:

@@ -198,7 +198,7 @@ def get_more_events(
 ) -> list:
     """Return further events of a party or a person; any user, only what they may see."""
     field, value = ("party", party) if party else ("contact_person", contact_person)
-    return events.get_events_of(field, value, planned=bool(planned), limit=50, start=start)
+    return events.get_events_of(field, value, planned=bool(planned), limit=50, start=start) if value else []
 
 
 @frappe.whitelist(methods=["POST"])

@@ -1,7 +1,7 @@
 import frappe
 from frappe.utils import get_datetime
 
-from relcrm.api import agenda, calls
+from relcrm.api import agenda, calls, desk
 from relcrm.exceptions import EventChainError, EventTimeError, OtherPartyError
 from relcrm.testing import IntegrationTestCase, make_event, make_party, make_person, make_user
 
@@ -70,6 +70,14 @@ class TestRelationEvent(IntegrationTestCase):
         self.assertEqual(answer["event"]["status"], "Done")
         self.assertEqual(answer["follow_up"]["party"], party.name)
         self.assertEqual(answer["follow_up"]["previous_event"], event.name)
+
+    def test_a_person_finds_the_events_in_which_they_took_part(self):
+        person = make_person(make_party("Molti Srl").name, "Uno dei molti")
+        alone = make_event("A tu per tu", contact_person=person.name)
+        among = make_event("In gruppo", participants=[{"side": "Theirs", "contact_person": person.name}])
+        make_event("Senza di loro")
+        found = {row["name"] for row in desk.get_more_events(contact_person=person.name, planned=1)}
+        self.assertEqual(found, {alone.name, among.name})
 
     def test_moving_keeps_the_length(self):
         event = make_event("Spostabile", event_type="Visit", starts_on="2026-11-23 10:00:00")
