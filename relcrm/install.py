@@ -32,15 +32,13 @@ def make_roles() -> None:
     """Make the roles that are missing."""
     for role in ROLES:
         if not frappe.db.exists("Role", role):
-            frappe.get_doc({"doctype": "Role", "role_name": role, "desk_access": 1}).insert(
-                ignore_permissions=True
-            )
+            frappe.get_doc({"doctype": "Role", "role_name": role, "desk_access": 1}).insert(ignore_permissions=True)
 
 
 def make_indexes() -> None:
     """Make the missing indexes over several columns; a migration does so only where metadata changed."""
     for doctype in frappe.get_all(
-        "DocType", filters={"module": ["in", MODULES], "issingle": 0}, pluck="name"
+        "DocType", filters={"module": ["in", MODULES], "issingle": 0, "custom": 0}, pluck="name"
     ):
         module = load_doctype_module(doctype)
         if hasattr(module, "on_doctype_update"):

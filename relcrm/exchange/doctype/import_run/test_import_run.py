@@ -2,6 +2,7 @@ import frappe
 
 from relcrm.exchange import running, starting, undoing
 from relcrm.exchange.exceptions import ImportFileError, ImportStateError
+from relcrm.exchange.mapping import get_fingerprint
 from relcrm.testing import IntegrationTestCase, make_user
 
 COLUMNS = [
@@ -10,6 +11,7 @@ COLUMNS = [
     {"source_column": "Mail", "target": "emails[kind=Work].email"},
     {"source_column": "Citta", "target": "addresses[kind=Main].town"},
 ]
+HEADERS = ["Nome", "Codice", "Mail", "Citta"]
 KEY = "tax_ids[kind=School code].number"
 
 
@@ -25,12 +27,13 @@ class TestImportRun(IntegrationTestCase):
             if doc.status in undoing.DONE and not doc.dry_run:
                 undoing.undo_import(doc.name)
             frappe.delete_doc("Import Run", doc.name, force=True, delete_permanently=True)
-        for mapping in frappe.get_all("Import Mapping", filters={"match_by": KEY}, pluck="name"):
-            frappe.delete_doc("Import Mapping", mapping, force=True, delete_permanently=True)
+        layout = {"header_fingerprint": get_fingerprint(HEADERS)}
+        for mapping in frappe.get_all("Import Mapping", filters=layout, pluck="name"):
+            frappe.delete_doc("Import Mapping", mapping, delete_permanently=True)
         frappe.db.commit()
 
     def run_import(self, *lines, **settings):
-        content = "\n".join(["Nome;Codice;Mail;Citta", *lines]).encode("cp1252")
+        content = "\n".join([";".join(HEADERS), *lines]).encode("cp1252")
         run = starting.make_run("Party", "unit-test.csv", content)
         starting.prepare_run(run, [dict(column) for column in COLUMNS], match_by=KEY, **settings)
         frappe.db.commit()
