@@ -98,10 +98,10 @@ def get_events_between(
     ]
     rows = frappe.get_list(
         "Relation Event",
-        fields=[f"`tabRelation Event`.`{field}`" for field in LIST_FIELDS],
+        fields=LIST_FIELDS,
         filters=span + (filters or []),
         or_filters=or_filters,
-        order_by="`tabRelation Event`.`starts_on` asc",
+        order_by="starts_on asc",
         limit=limit,
     )
     return add_names(rows)

@@ -169,7 +169,7 @@ def get_people(party: str) -> list[dict]:
         "Contact Person",
         filters={"party": party},
         fields=PERSON_FIELDS,
-        order_by="`tabContact Person`.`active` desc, `tabContact Person`.`full_name` asc",
+        order_by="active desc, full_name asc",
         limit=500,
     )
 

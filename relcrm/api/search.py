@@ -47,7 +47,7 @@ def _find_words(doctype: str, words: list[str], limit: int, filters: list | None
         doctype,
         filters=conditions + (filters or []),
         pluck="name",
-        order_by=f"`tab{doctype}`.`search_text` asc",
+        order_by="search_text asc",
         limit=limit,
     )
     if not names:

@@ -11,7 +11,7 @@ def get_ties(party: str) -> list[dict]:
         "Party Relationship",
         fields=fields,
         or_filters={"party": party, "other_party": party},
-        order_by="`tabParty Relationship`.`creation` asc",
+        order_by="creation asc",
         limit=200,
     )
     titles = _get_titles({row.relationship_type for row in rows})

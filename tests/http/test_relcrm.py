@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import uuid
@@ -14,7 +15,20 @@ from rest_support import Client, LocalTransport, RemoteTransport, resource
 
 SEED_PASSWORD = "seed-password"
 PASSWORD = "Tests-need-a-Password-7"
-ROLES = {"clerk": "RelCRM User", "agent": "RelCRM Agent", "manager": "RelCRM Manager", "nobody": None}
+ROLES = {
+    "clerk": "RelCRM User",
+    "agent": "RelCRM Agent",
+    "marketing": "RelCRM Marketing",
+    "manager": "RelCRM Manager",
+    "administrator": "RelCRM Administrator",
+    "nobody": None,
+}
+APP = Path(__file__).resolve().parents[2] / "relcrm"
+METAS = {
+    meta["name"]: meta
+    for path in sorted(APP.glob("*/doctype/*/*.json"))
+    for meta in [json.loads(path.read_text())]
+}
 METHODS = {
     "relcrm.api.agenda.get_events": {"start": "2026-11-01", "end": "2026-12-01", "who": "all", "users": None},
     "relcrm.api.agenda.create_event": {"values": {"event_type": "Task"}},
@@ -77,7 +91,9 @@ HOSTILE = [
 
 
 @pytest.fixture(scope="module")
-def crm(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[SimpleNamespace]:
+def crm(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[SimpleNamespace]:
     """A host that has the app, with a client for each role and a party to work with."""
     base_url = os.environ.get("BASE_URL")
     if base_url:
@@ -140,7 +156,9 @@ def test_link_fields_find_in_any_order(crm):
 
 
 def test_a_letter_comes_as_pdf(crm):
-    event = crm.clerk.call("relcrm.api.letters.write_letter", party=crm.party, subject="Offerta", body="<p>Ecco</p>")
+    event = crm.clerk.call(
+        "relcrm.api.letters.write_letter", party=crm.party, subject="Offerta", body="<p>Ecco</p>"
+    )
     answer = crm.clerk.get("/api/method/relcrm.api.letters.get_pdf", name=event["event"]["name"])
     assert answer.status == 200 and answer.body.startswith(b"%PDF")
     assert answer.headers["content-type"] == "application/pdf"
@@ -158,7 +176,35 @@ def test_boot_and_texts(crm):
     assert texts["Party"] == "Anagrafica"
 
 
-@pytest.mark.parametrize("doctype", ["Party", "Contact Person", "Relation Event", "Negotiation", "Party Profile"])
+@pytest.mark.parametrize("doctype", sorted(name for name, meta in METAS.items() if not meta.get("istable")))
+def test_every_doctype_answers_each_role_by_its_permissions(crm, doctype):
+    """List and insert, as a guest, with no role, and with each of our roles."""
+    meta = METAS[doctype]
+    rows = meta["permissions"]  # rights on own documents count: a list shows those, an insert makes one
+    rights = {
+        role: {right for row in rows if row["role"] == role for right in row} for role in ROLES.values()
+    }
+    clients = [(crm.guest, set()), *((getattr(crm, who), rights[role]) for who, role in ROLES.items())]
+    for client, has in clients:
+        address = resource(doctype, doctype) if meta.get("issingle") else resource(doctype)
+        assert client.get(address).status == (200 if "read" in has else 403)
+        if not meta.get("issingle"):
+            assert (client.post(address, {}).status == 403) == ("create" not in has), (doctype, has)
+
+
+@pytest.mark.parametrize("doctype", sorted(name for name, meta in METAS.items() if meta.get("istable")))
+def test_rows_of_tables_are_closed_to_who_has_no_role(crm, doctype):
+    parents = [
+        name for name, meta in METAS.items() if any(f.get("options") == doctype for f in meta["fields"])
+    ]
+    for client in (crm.guest, crm.nobody):
+        for parent in parents:
+            assert client.get(resource(doctype), parent=parent).status == 403
+
+
+@pytest.mark.parametrize(
+    "doctype", ["Party", "Contact Person", "Relation Event", "Negotiation", "Party Profile"]
+)
 def test_who_has_no_role_reads_nothing(crm, doctype):
     for client in (crm.guest, crm.nobody):
         assert client.get(resource(doctype)).status == 403
