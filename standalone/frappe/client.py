@@ -9,7 +9,7 @@ import frappe
 import frappe.model
 import frappe.utils
 from frappe import _
-from frappe.api import check_doctype, make_document, take_values
+from frappe.api import check_doctype, fit_values, make_document, make_new, take_values
 from frappe.model.query_args import read_fields, read_filters, read_json, read_list_args
 
 STANDARD_FIELDS = frozenset(
@@ -155,10 +155,10 @@ def set_value(doctype: str, name: Any, fieldname: Any, value: Any = None) -> dic
         child, doc = doc, frappe.get_doc(doc.parenttype, doc.parent)
         doc.check_permission("write")
         row = next(row for row in doc.get(child.parentfield) if row.name == child.name)
-        row.update(take_values(values))
+        row.update(take_values(doctype, values))
     else:
         doc.check_permission("write")
-        doc.update(take_values(values))
+        doc.update(take_values(doctype, values))
     doc.save()
     return doc.as_dict()
 
@@ -184,10 +184,10 @@ def _insert(values: dict) -> Any:
         if not (values.get("parenttype") and values.get("parent") and values.get("parentfield")):
             frappe.throw(_("Parenttype, Parent and Parentfield are required to insert a child record"))
         parent = frappe.get_doc(values["parenttype"], values["parent"])
-        row = parent.append(values["parentfield"], values)
+        row = parent.append(values["parentfield"], fit_values(values["doctype"], values))
         parent.save()
         return row if row.name else parent
-    return frappe.get_doc(values).insert()
+    return make_new(values["doctype"], values).insert()
 
 
 def _read_doc(doc: Any) -> dict:
@@ -255,7 +255,7 @@ def bulk_update(docs: Any) -> dict:
         frappe.db.savepoint("bulk_update")
         try:
             doc = frappe.get_doc(doctype, name)
-            doc.update(take_values(values))
+            doc.update(take_values(doctype, values))
             doc.save()
         except Exception as exc:
             frappe.db.rollback(save_point="bulk_update")

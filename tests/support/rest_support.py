@@ -69,12 +69,6 @@ class LocalTransport:
     def __init__(self, site_path: str) -> None:
         self.thread = ThreadPoolExecutor(1)
         self.site_path = site_path
-        self.run(self._open)
-
-    def _open(self) -> None:
-        import frappe.app
-
-        frappe.app.set_site(os.path.basename(self.site_path), os.path.dirname(self.site_path))
 
     def run(self, fn: Any, *args: Any) -> Any:
         """Call a function in the application's thread."""
@@ -93,6 +87,8 @@ class LocalTransport:
         )
         environ = builder.get_environ()
         environ.setdefault("REMOTE_ADDR", "127.0.0.1")
+        # Another test of this process may have named its own site since.
+        frappe.app.set_site(os.path.basename(self.site_path), os.path.dirname(self.site_path))
         chunks, status, answer_headers = run_wsgi_app(frappe.app.application, environ, buffered=True)
         return _make_response(int(status.split()[0]), list(answer_headers), b"".join(chunks))
 

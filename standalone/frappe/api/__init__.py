@@ -6,7 +6,10 @@ from typing import Any
 
 import frappe
 from frappe import _
+from frappe.model import data_fieldtypes, table_fields
 from werkzeug.wrappers import Request, Response
+
+NUMERIC_TYPES = frozenset(("Int", "Long Int", "Check", "Float", "Percent", "Currency", "Duration", "Rating"))
 
 
 def handle(request: Request) -> Response:
@@ -67,19 +70,21 @@ def read_body() -> dict:
 
 # Nobody changes these over HTTP: they say who made a record and when, or steer the document itself.
 PROTECTED = frozenset(
-    ("owner", "creation", "modified_by", "flags", "meta", "parent_doc", "doctype", "name", "__unsaved")
+    ("owner", "creation", "modified_by", "flags", "meta", "parent_doc", "doctype", "name", "__unsaved", "__islocal")
 )
+INTERNAL = frozenset(("flags", "meta", "parent_doc"))
 
 
-def take_values(values: dict) -> dict:
+def take_values(doctype: str, values: dict) -> dict:
     """A client's values for an existing document, less what no client may set."""
-    return {k: v for k, v in values.items() if k not in PROTECTED and (k[:1] != "_" or k[:2] == "__")}
+    kept = {k: v for k, v in values.items() if k not in PROTECTED and (k[:1] != "_" or k[:2] == "__")}
+    return fit_values(doctype, kept)
 
 
 def make_document(values: dict) -> Any:
     """A document as a client sends it whole; one that is stored keeps its owner and time of creation."""
-    values = {k: v for k, v in values.items() if k not in ("flags", "meta", "parent_doc")}
-    doctype, name = values.get("doctype"), values.get("name")
+    doctype, name = values["doctype"], values.get("name")
+    values = fit_values(doctype, {k: v for k, v in values.items() if k not in INTERNAL})
     if name and not values.get("__islocal") and not frappe.get_meta(doctype).issingle:
         stored = frappe.db.get_value(doctype, name, ["owner", "creation"], as_dict=True)
         if stored:
@@ -87,9 +92,57 @@ def make_document(values: dict) -> Any:
     return frappe.get_doc(values)
 
 
+def make_new(doctype: str, values: dict) -> Any:
+    """A new document from a client's values."""
+    values = fit_values(doctype, {k: v for k, v in values.items() if k not in INTERNAL})
+    return frappe.get_doc({**values, "doctype": doctype})
+
+
+def fit_values(doctype: str, values: dict) -> dict:
+    """Values in the types that controllers expect: numbers in text fields become text, rows of tables are objects.
+
+    Raises ValidationError for a list or object in a field that takes one value.
+    """
+    meta = frappe.get_meta(doctype)
+    for key, value in values.items():
+        if isinstance(value, str) or value is None:
+            continue
+        df = meta.get_field(key)
+        if key == "name" and not isinstance(value, (int, float)):
+            _refuse_value(meta, key, value)
+        elif df is None:
+            continue
+        elif df.fieldtype in table_fields:
+            values[key] = _fit_rows(meta, df, value)
+        elif isinstance(value, (list, dict)):
+            if df.fieldtype != "JSON":
+                _refuse_value(meta, key, value)
+        elif df.fieldtype not in NUMERIC_TYPES and df.fieldtype in data_fieldtypes:
+            values[key] = str(int(value)) if isinstance(value, bool) else str(value)
+    return values
+
+
+def _fit_rows(meta: Any, df: Any, rows: Any) -> list:
+    if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
+        _refuse_value(meta, df.fieldname, rows)
+    return [fit_values(df.options, {k: v for k, v in row.items() if k not in INTERNAL}) for row in rows]
+
+
+def _refuse_value(meta: Any, fieldname: str, value: Any) -> None:
+    label = frappe.bold(_(meta.get_label(fieldname)))
+    kind = (
+        _("a list")
+        if isinstance(value, list)
+        else _("an object")
+        if isinstance(value, dict)
+        else _("this value")
+    )
+    frappe.throw(_("{0} of {1} cannot be {2}. Send one value of its kind.").format(label, _(meta.name), kind))
+
+
 def update_document(doc: Any, values: dict) -> Any:
     """Write `values` into a loaded document and save it; a child row saves its parent too."""
-    doc.update(take_values(values))
+    doc.update(take_values(doc.doctype, values))
     doc.save()
     if doc.get("parenttype"):
         frappe.get_doc(doc.parenttype, doc.parent).save()

@@ -6,7 +6,7 @@ from typing import Any
 
 import frappe
 from frappe import _
-from frappe.api import check_doctype, get_document, read_body, update_document
+from frappe.api import check_doctype, get_document, make_new, read_body, update_document
 from frappe.handler import call_doc_method, execute_cmd, finish_call
 from frappe.model.query_args import read_list_args
 from frappe.utils.response import build_response
@@ -51,7 +51,7 @@ def read_document(doctype: str, name: str) -> Any:
 
 def create_document(doctype: str) -> Any:
     check_doctype(doctype)
-    return frappe.get_doc({**read_body(), "doctype": doctype}).insert()
+    return make_new(doctype, read_body()).insert()
 
 
 def write_document(doctype: str, name: str) -> Any:

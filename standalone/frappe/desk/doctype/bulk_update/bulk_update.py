@@ -47,7 +47,7 @@ def _apply(doc: Any, action: str, values: dict) -> bool:
     elif action == "cancel" and doc.docstatus.is_submitted():
         doc.cancel()
     elif action == "update" and not doc.docstatus.is_cancelled():
-        doc.update(take_values(values))
+        doc.update(take_values(doc.doctype, values))
         doc.save()
     else:
         return False
