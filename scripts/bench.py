@@ -21,6 +21,10 @@ MARK = ".made-by-relcrm"
 # A bench draws its progress bar anew some hundred times: kept out of logs, one line a step stays.
 WITHOUT_PROGRESS = " | tr '\\r' '\\n' | grep -v '^Updating DocTypes'; exit ${PIPESTATUS[0]}"
 
+SETUP = "frappe.desk.page.setup_wizard.setup_wizard.setup_complete"
+SETUP_ANSWERS = "{'language': 'English', 'country': 'Italy', 'timezone': 'Europe/Rome', 'currency': 'EUR'}"
+SETUP_FIELD = "['System Settings', 'setup_complete']"
+
 
 class BenchError(Exception):
     """Something about the bench that a person has to mend; the text says what."""
@@ -147,6 +151,15 @@ class Bench:
         verb = "migrate --skip-search-index" if installed else f"install-app {app}"
         self.run(f"bench --site {site} {verb}" + WITHOUT_PROGRESS)
         self.run(f"bench --site {site} clear-cache")
+
+    def finish_setup(self, site: str) -> None:
+        """Answer the set-up questions that the classic Desk asks at the first log-in; once."""
+        asked = self.read(f"bench --site {site} execute frappe.is_setup_complete")
+        done = self.read(f"bench --site {site} execute frappe.db.get_single_value --args \"{SETUP_FIELD}\"")
+        if "1" in done or "true" in asked.lower():
+            return
+        print(f"Answering the set-up questions of {site}", flush=True)
+        self.run(f"bench --site {site} execute {SETUP} --kwargs \"{{'args': {SETUP_ANSWERS}}}\"" + WITHOUT_PROGRESS)
 
     # ---- serving ---------------------------------------------------------------------------------
 

@@ -7,16 +7,18 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from bench import ROOT, Bench, BenchError, find_free_port, main_with_sentences
-from run_tests import Count, close_part, get_environment, read_junit
+from bench import ROOT, WITHOUT_PROGRESS, Bench, BenchError, find_free_port, main_with_sentences
+from run_tests import Count, close_part, find_browser, get_environment, read_junit, skip_part
 
 PASSWORD = "relcrm-test"
 RAN = re.compile(r"^Ran (\d+) tests? in", re.MULTILINE)
+NODE_COUNT = re.compile(r"^. (pass|fail|skipped) (\d+)$")
 OUTCOME = re.compile(r"(failures|errors|skipped)=(\d+)")
 
 
@@ -65,15 +67,43 @@ def run_outside_tests(bench: Bench, site: str, password: str) -> Count:
     env |= {"BASE_URL": f"http://127.0.0.1:{port}", "SITE": site, "ADMIN_PASSWORD": password}
     env |= {"BENCH": str(bench.folder)}
     folders = ["tests/http", "tests/conformance", "tests/bench"]
+    total = Count()
     with TemporaryDirectory() as folder:
         report = Path(folder) / "pytest.xml"
         try:
             bench.serve(site, port)
             command = [sys.executable, "-m", "pytest", f"--junit-xml={report}", *folders]
             status = subprocess.call(command, cwd=ROOT, env=env)
+            total.add(close_part("pytest against the bench", read_junit(report), status))
+            total.add(run_classic_desk(bench, site, port, password))
         finally:
             bench.stop()
-        return close_part("pytest against the bench", read_junit(report), status)
+    return total
+
+
+def run_classic_desk(bench: Bench, site: str, port: int, password: str) -> Count:
+    """Frappe's own Desk in Chromium: work and customise, migrate, find the changes again."""
+    env = get_environment()
+    if not find_browser(env) or not shutil.which("node", path=env["PATH"]):
+        return skip_part("classic Desk", "it needs Chromium and Node (make setup says why)")
+    bench.finish_setup(site)
+    env |= {"E2E_URL": f"http://{site}:{port}", "E2E_ADMIN_PASSWORD": password, "E2E_MARK": f"Casale {port}"}
+    total = run_node_tests(env)
+    bench.run(f"bench --site {site} migrate --skip-search-index" + WITHOUT_PROGRESS)
+    total.add(run_node_tests(env | {"E2E_AFTER_MIGRATE": "1"}))
+    return total
+
+
+def run_node_tests(env: dict[str, str]) -> Count:
+    command = ["node", "--test", "--test-reporter=spec", "tests/e2e/bench/classic_desk.mjs"]
+    process = subprocess.Popen(command, cwd=ROOT, env=env, stdout=subprocess.PIPE, text=True)
+    found = {"pass": 0, "fail": 0, "skipped": 0}
+    for line in process.stdout:
+        print(line, end="", flush=True)
+        if closing := NODE_COUNT.search(line):
+            found[closing[1]] = int(closing[2])
+    count = Count(found["pass"], found["fail"], found["skipped"])
+    return close_part("classic Desk", count, process.wait())
 
 
 def main() -> int:

@@ -1,0 +1,59 @@
+// Frappe's own Desk as a person uses it: forms by their fields, buttons by their words.
+export class ClassicDesk {
+	constructor(page) {
+		this.page = page;
+	}
+	/** Logs in as Administrator; a site whose set-up wizard was never run is told that it is done. */
+	async logIn(password) {
+		await this.page.goto("/api/method/ping");
+		const status = await this.page.evaluate(async (pwd) => {
+			const headers = { "Content-Type": "application/json" };
+			const answer = await fetch("/api/method/login", { method: "POST", headers, body: JSON.stringify({ usr: "Administrator", pwd }) });
+			await fetch("/api/resource/System Settings/System Settings", { method: "PUT", headers, body: JSON.stringify({ setup_complete: 1 }) });
+			return answer.status;
+		}, password);
+		if (status !== 200) throw new Error(`The Administrator's log-in was answered with ${status}.`);
+	}
+	async open(path) {
+		await this.page.goto(`/app/${path}`);
+		await this.page.waitForFunction(() => window.frappe?.boot && !window.frappe.request?.ajax_count);
+	}
+	async openForm(path) {
+		await this.open(path);
+		await this.formIsThere();
+	}
+	formIsThere() {
+		return this.page.waitForFunction(() => window.cur_frm?.doc && window.cur_frm.fields_dict && document.querySelector(".form-page"));
+	}
+	input(fieldname) {
+		return this.page.locator(`.frappe-control[data-fieldname="${fieldname}"]:visible input`).first();
+	}
+	async fill(fieldname, value) {
+		await this.input(fieldname).fill(value);
+		await this.input(fieldname).press("Tab");
+	}
+	async choose(fieldname, value) {
+		const control = this.page.locator(`.frappe-control[data-fieldname="${fieldname}"]:visible`).first();
+		await control.locator("input").click();
+		await control.locator("input").fill(value);
+		await control.locator(".awesomplete [role=option]").filter({ hasText: value }).first().click();
+	}
+	async save() {
+		await this.page.keyboard.press("Control+s");
+		await this.page.waitForFunction(() => window.cur_frm && !window.cur_frm.is_new() && !window.cur_frm.is_dirty());
+		return this.page.evaluate(() => window.cur_frm.doc.name);
+	}
+	/** A REST question with the session and token of the page. */
+	rest(method, path, body) {
+		return this.page.evaluate(
+			async ([verb, address, data]) => {
+				const headers = { "Content-Type": "application/json", Accept: "application/json", "X-Frappe-CSRF-Token": window.frappe?.csrf_token ?? "" };
+				const answer = await fetch(address, { method: verb, headers, body: data ? JSON.stringify(data) : undefined });
+				const json = await answer.json();
+				if (!answer.ok) throw new Error(`${answer.status} ${JSON.stringify(json)}`);
+				return json.data ?? json.message;
+			},
+			[method, path, body],
+		);
+	}
+}
