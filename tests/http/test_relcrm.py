@@ -114,7 +114,14 @@ def crm(
     town = [{"town": "Treviso", "cap": "31100", "province": "TV", "street": "Via Roma 1"}]
     values = {"party_name": f"Casale {mark} S.r.l.", "phones": [{"number": "0422 555123"}], "addresses": town}
     party = clients["clerk"].post(resource("Party"), values).json()["data"]
-    yield SimpleNamespace(admin=admin, guest=Client(transport), mark=mark, party=party["name"], **clients)
+    yield SimpleNamespace(
+        is_local=transport.is_local,
+        admin=admin,
+        guest=Client(transport),
+        mark=mark,
+        party=party["name"],
+        **clients,
+    )
 
 
 def make_client(transport: object, admin: Client, who: str, role: str | None) -> Client:
@@ -262,6 +269,8 @@ def test_changing_methods_refuse_get(crm):
 @pytest.mark.parametrize("method", sorted(METHODS))
 def test_nonsense_gets_a_clients_error(crm, method):
     """Each argument of each method gets nonsense in turn; standalone answers none with a 500."""
+    if not crm.is_local:
+        pytest.skip("Frappe answers some of a client's mistakes with 500")
     for argument in METHODS[method]:
         for value in HOSTILE:
             answer = crm.clerk.post(f"/api/method/{method}", METHODS[method] | {argument: value})
