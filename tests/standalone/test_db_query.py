@@ -871,12 +871,13 @@ BIG_FILTERS = [
     "order_by",
     ["modified desc", "day asc, name asc", "title desc, name asc", "area asc, name asc", "note desc", "code asc"],
 )
-@pytest.mark.parametrize("steps", [planner.WALK_STEPS, 100])
+@pytest.mark.parametrize(("steps", "bound"), [(planner.WALK_STEPS, 60_000), (100, 60_000), (100, 1_200)])
 def test_every_plan_gives_the_rows_that_sqlite_alone_gives(
-    big: None, filters: Any, order_by: str, steps: int, monkeypatch: pytest.MonkeyPatch
+    big: None, filters: Any, order_by: str, steps: int, bound: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     request = {"filters": filters, "order_by": order_by, "fields": ["name", "day"], "as_list": True}
     monkeypatch.setattr(planner, "WALK_STEPS", steps)
+    monkeypatch.setattr(planner, "COUNT_BOUND", bound)
     planned = [
         frappe.get_all("Q Big", **request, limit=20),
         frappe.get_all("Q Big", **request, limit=20, start=15),
@@ -896,6 +897,14 @@ def test_every_plan_gives_the_rows_that_sqlite_alone_gives(
 def test_filters_of_the_plans_find_something(big: None) -> None:
     never_meet = [{"kind": "a", "area": "area 1"}, {"kind": "c", "area": "Area 2"}]
     assert [filters for filters in BIG_FILTERS if not frappe.db.count("Q Big", filters)] == never_meet
+
+
+def test_walk_that_was_cheap_once_is_never_stopped(big: None) -> None:
+    log = frappe.db.query_log = []
+    for _ in range(150):
+        frappe.get_all("Q Big", {"kind": "c"}, order_by="modified desc", limit=20)
+        assert "__w INDEXED BY" in log[-1]
+    frappe.db.query_log = None
 
 
 def test_order_without_folds_is_used_only_while_all_values_are_ascii(big: None) -> None:

@@ -5,13 +5,15 @@ ask: every indexed filter is counted up to a bound in its index alone (some micr
 
 1. a filter that keeps few rows is begun with;
 2. otherwise an indexed order is walked until the page is full, stopped after a fixed amount of work;
-3. a walk that was stopped tells that matches are rare: two filters' indexes are joined by rowid.
+3. a walk that was stopped tells that matches are rare, or far off in that order: where all filters keep very many
+   rows it goes on for longer, else two filters' indexes are joined by rowid.
 
 Every plan gives the same rows; only their cost differs. No answers are kept.
 """
 
 from __future__ import annotations
 
+import itertools
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -28,7 +30,7 @@ if TYPE_CHECKING:
 
 BIG_TABLE = 2_000
 FEW_ROWS = 1_000
-WALK_STEPS = 60_000
+WALK_STEPS = 40_000
 COUNT_BOUND = 60_000
 _LARGEST_PAGE = 1_000
 
@@ -98,13 +100,16 @@ def _select_planned(db: Transactions, statement: Statement) -> sqlite3.Cursor:
     best = min(candidates, key=lambda candidate: candidate.rows, default=None)
     if best and best.rows <= FEW_ROWS:
         return db.execute(*statement.sql(*_source(statement.table, best)))
-    if statement.order_index and statement.limit and statement.limit + statement.offset <= _LARGEST_PAGE:
-        walked = _walk(db, statement, candidates)
-        if walked is not None:
-            return walked
+    can_walk = statement.order_index and statement.limit and statement.limit + statement.offset <= _LARGEST_PAGE
+    if can_walk and (walked := _walk(db, statement, candidates, WALK_STEPS)):
+        return walked
     if not candidates:
         return db.execute(*statement.sql())
     _count_further(db, statement.table, candidates)
+    if can_walk and all(candidate.rows >= COUNT_BOUND for candidate in candidates):
+        steps = WALK_STEPS * 10 if len(candidates) > 1 else 0
+        if walked := _walk(db, statement, candidates, steps):
+            return walked
     if len(candidates) > 1:
         rowids, values = _joined_rowids(statement.table, candidates)
         return db.execute(*statement.sql(_beside(statement.table, rowids), values))
@@ -266,10 +271,10 @@ def _can_seek_rowid(table: TableInfo, candidate: _Candidate) -> bool:
     return any(index.name == candidate.arms[0].index and len(index.columns) == 1 for index in table.indexes)
 
 
-def _walk(db: Transactions, statement: Statement, candidates: list[_Candidate]) -> _Rows | None:
-    """The page found along the ordering index; None where it was not full after a bounded amount of work."""
+def _walk(db: Transactions, statement: Statement, candidates: list[_Candidate], steps: int) -> _Rows | None:
+    """The page found along the ordering index; None where it was not full after so much work (0: no bound)."""
     statement, source, values = _walk_source(statement, candidates)
-    with _bounded(db.connection):
+    with _bounded(db.connection, steps):
         try:
             cursor = db.execute(*statement.sql(source, values))
             return _Rows(cursor.description, cursor.fetchall())
@@ -295,8 +300,10 @@ def _walk_source(statement: Statement, candidates: list[_Candidate]) -> tuple[St
 
 
 @contextmanager
-def _bounded(connection: sqlite3.Connection) -> Iterator[None]:
-    connection.set_progress_handler(lambda: 1, WALK_STEPS)
+def _bounded(connection: sqlite3.Connection, steps: int) -> Iterator[None]:
+    # SQLite counts a statement's steps on from its earlier runs, so the first call may come at any moment.
+    calls = itertools.count()
+    connection.set_progress_handler((lambda: next(calls) > 0) if steps else None, steps)
     try:
         yield
     finally:
