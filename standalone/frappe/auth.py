@@ -17,6 +17,7 @@ from frappe.sessions import Session, clear_sessions, get_expiry_in_seconds
 from frappe.utils import cint, get_datetime, now_datetime
 
 UNSAFE_METHODS = frozenset(("POST", "PUT", "DELETE", "PATCH"))
+MAX_PASSWORD_LENGTH = 1024
 COOKIES = ("full_name", "user_id", "user_image", "user_lang", "system_user")
 
 _failures = Counter()
@@ -141,8 +142,8 @@ class LoginManager:
         check_throttle(keys)
         name = find_user(user)
         try:
-            if not name:
-                frappe.utils.password.hash_password(pwd[:512])
+            if not name or len(pwd) > MAX_PASSWORD_LENGTH:
+                frappe.utils.password.hash_password(pwd[:MAX_PASSWORD_LENGTH])
                 raise frappe.AuthenticationError
             frappe.utils.password.check_password(name, pwd)
             if not frappe.db.get_value("User", name, "enabled"):

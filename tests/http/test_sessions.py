@@ -100,6 +100,11 @@ def test_log_in_wants_text(host, body):
     assert host.guest().post("/api/method/login", body).status == 401
 
 
+def test_password_of_ten_megabytes_is_just_wrong(host):
+    answer = host.guest().post("/api/method/login", {"usr": "ctr.second@example.com", "pwd": "x" * 10_000_000})
+    assert answer.status == 401
+
+
 def test_log_in_gives_a_new_session_id_and_ends_the_old_one(host, person):
     client, first = login(host, person)
     old = client.sid
@@ -421,9 +426,25 @@ def test_codes_are_not_guessed(host, person, settings):
     assert "expired" in answers[-1].text, "after five wrong codes the password is asked for again"
 
 
+def test_a_good_password_between_does_not_allow_more_codes(host, person, settings):
+    settings(enable_two_factor_auth=1, allow_consecutive_login_attempts=1000)
+    host.admin.put(resource("User", person), {"two_factor_auth": 1})
+    for n in range(5):
+        client, first = login(host, person)
+        for k in range(4):
+            form = {"tmp_id": first.json()["tmp_id"], "otp": f"{n}{k}0000"}
+            answer = client.request("POST", "/api/method/login", form=form)
+            assert answer.status == 401
+    _client, first = login(host, person)
+    form = {"tmp_id": first.json()["tmp_id"], "otp": "000000"}
+    assert "Too many wrong codes" in client.request("POST", "/api/method/login", form=form).text
+
+
 def test_reset_of_the_second_factor_is_for_system_managers(host, person):
     method = "/api/method/frappe.twofactor.reset_otp_secret"
     assert host.as_user("sales").post(method, {"user": person}).status == 403
+    for name in ("Administrator", "administrator"):
+        assert host.as_user("system").post(method, {"user": name}).status == 403
     assert host.as_user("system").post(method, {"user": person}).status == 200
 
 
