@@ -55,7 +55,21 @@ def get_correspondents(doc: Document) -> tuple[Document | None, Document | None]
         text = _('The letter "{0}" has no recipient: fill in {1}.')
         frappe.throw(text.format(doc.get("subject"), _("Party")), LetterError)
     person = frappe.get_doc("Contact Person", doc.contact_person) if doc.get("contact_person") else None
-    return frappe.get_doc("Party", doc.party), person
+    party = frappe.get_doc("Party", doc.party)
+    if not is_stored_letter(doc):
+        # A letter that a request made up would tell the address of anybody.
+        for one in filter(None, (party, person)):
+            one.check_permission("read")
+    return party, person
+
+
+def is_stored_letter(doc: Document) -> bool:
+    """Return whether the recipients are those of a stored event that the user may read."""
+    name = doc.get("name")
+    stored = name and frappe.db.get_value("Relation Event", name, ["party", "contact_person"])
+    if not stored or (stored[0], stored[1] or None) != (doc.party, doc.get("contact_person") or None):
+        return False
+    return bool(frappe.has_permission("Relation Event", "read", doc=name))
 
 
 def get_addressee(party: Document, person: Document | None) -> salutation.Addressee:

@@ -121,6 +121,8 @@ def has_permission(
         return False
     if isinstance(doc, (str, int)):
         doc = frappe.get_doc(doctype, doc)
+    elif type(doc) in (list, dict):
+        frappe.throw(_("The {0} must be named by a text.").format(_(doctype)))
     meta = frappe.get_meta(doctype)
     if meta.istable:
         return has_child_permission(doctype, ptype, doc, user, parent_doctype, print_logs)

@@ -23,7 +23,9 @@ LOGIN_SECONDS = 300
 MAX_CODES_PER_LOGIN = 5
 RECOVERY_CODES = 8
 
+MAX_WRONG_CODES = 20
 _used_codes = Counter()
+_wrong_codes = Counter()
 
 
 def two_factor_is_enabled(user: str | None = None) -> bool:
@@ -85,17 +87,24 @@ def confirm_login(tmp_id: str, otp: str) -> str:
     user = state["user"]
     keys = auth._throttle_keys(user)
     auth.check_throttle(keys)
+    # A good password clears the other counters, so codes have one of their own, which only a good code clears.
+    codes = (frappe.local.site_path, user)
+    if _wrong_codes.get(codes)[0] >= MAX_WRONG_CODES:
+        _refuse(_("Too many wrong codes. Try again in an hour, or ask an administrator."))
     state["tries"] += 1
     if state["tries"] > MAX_CODES_PER_LOGIN:
         frappe.cache.delete_value(_key(tmp_id))
         _refuse(_("Too many wrong codes. Enter your password again."))
     frappe.cache.set_value(_key(tmp_id), state, expires_in_sec=LOGIN_SECONDS)
     new_secret = state.get("new_secret")
+    if new_secret and _get_secret(user):
+        _refuse(_("This log-in has expired. Enter your password again."))  # set up meanwhile, elsewhere
     if not (
         _is_right_code(user, otp, new_secret or _get_secret(user))
         or (not new_secret and _use_recovery_code(user, otp))
     ):
         auth.note_failure(keys)
+        _wrong_codes.add(codes, 3600)
         frappe.local.flags.failed_login = user
         _refuse(_("Incorrect Verification code"))
     if new_secret:
@@ -103,6 +112,7 @@ def confirm_login(tmp_id: str, otp: str) -> str:
         frappe.local.response["recovery_codes"] = make_recovery_codes(user)
     frappe.cache.delete_value(_key(tmp_id))
     auth.forget_failures(keys)
+    _wrong_codes.forget(codes)
     return user
 
 
@@ -173,6 +183,7 @@ def _use_recovery_code(user: str, code: str) -> bool:
 def reset_otp_secret(user: str, otp_issuer: str | None = None) -> None:
     """Forget a user's second factor, so that the next log-in sets it up anew. For System Manager."""
     frappe.only_for("System Manager")
+    user = frappe.db.get_value("User", user, "name") or user  # as it is written there
     if user == "Administrator" and frappe.session.user != "Administrator":
         raise frappe.PermissionError(_("Only the Administrator can reset the Administrator's second factor."))
     for field in (SECRET_FIELD, RECOVERY_FIELD):

@@ -150,3 +150,130 @@ def test_a_change_is_not_turned_into_a_new_record(ctr):
     stored = user.get(resource("Ctr Lead", name)).json()["data"]
     assert stored["lead_name"] == "changed"
     assert json.dumps(stored).count("__islocal") == 0
+
+
+# ---- by way of another record --------------------------------------------------------------------
+
+
+def test_a_link_does_not_lead_into_records_that_are_closed(ctr):
+    """The Administrator's account is closed to others, so its fields read as empty through a link."""
+    user = ctr.as_user("sales")
+    todo = {"description": make_name(), "allocated_to": "Administrator"}
+    name = user.post(resource("ToDo"), todo).json()["data"]["name"]
+    fields = ["name", "allocated_to", "allocated_to.full_name"]
+    row = user.get(resource("ToDo"), filters={"name": name}, fields=fields).json()["data"][0]
+    assert (row["allocated_to"], row["full_name"]) == ("Administrator", None)
+    filters = {"name": name, "allocated_to.full_name": ["like", "A%"]}
+    assert user.get(resource("ToDo"), filters=filters).json()["data"] == []
+    seen = ctr.admin.get(resource("ToDo"), filters={"name": name}, fields=fields).json()["data"][0]
+    assert seen["full_name"] == "Administrator"
+
+
+@pytest.fixture
+def closed(ctr):
+    """The name of a record of somebody else's that `second` may not read."""
+    values = {"title": make_name(), "hidden": 1}
+    name = ctr.as_user("sales").post(resource("Ctr Hash"), values).json()["data"]["name"]
+    assert ctr.as_user("second").get(resource("Ctr Hash", name)).status == 403
+    return name
+
+
+def test_the_neighbours_of_a_closed_record_are_not_told(ctr, closed):
+    values = {"doctype": "Ctr Hash", "value": closed, "prev": 0, "sort_field": "modified", "sort_order": "asc"}
+    answer = ctr.as_user("second").post("/api/method/frappe.desk.form.utils.get_next", values)
+    assert answer.status == 404, answer.text
+
+
+def test_tags_of_a_closed_record_cannot_be_guessed(ctr, closed):
+    door = "/api/method/frappe.desk.doctype.tag.tag.add_tag"
+    tag = make_name()
+    values = {"dt": "Ctr Hash", "dn": closed, "tag": tag}
+    assert ctr.as_user("sales").post(door, values).status == 200
+    assert ctr.as_user("second").post(door, values).status == 403
+
+
+def test_an_assignment_does_not_say_who_made_it(ctr):
+    user = ctr.as_user("sales")
+    name = user.post(resource("Ctr Lead"), {"lead_name": make_name()}).json()["data"]["name"]
+    values = {
+        "doctype": "Ctr Lead",
+        "name": name,
+        "assign_to": ["ctr.manager@example.com"],
+        "assigned_by": "Administrator",
+    }
+    made = user.call("frappe.desk.form.assign_to.add", **values)
+    todo = ctr.admin.get(resource("ToDo", made[0]["name"])).json()["data"]
+    assert todo["assigned_by"] == "ctr.sales@example.com"
+
+
+def test_a_workflow_is_not_a_caller_s_to_bring(ctr):
+    user = ctr.as_user("sales")
+    deal = user.post(resource("Ctr Deal"), {"title": make_name()})
+    if deal.status != 200:
+        pytest.skip(deal.text[:200])
+    doc = {"doctype": "Ctr Deal", "name": deal.json()["data"]["name"]}
+    for workflow in ("x", {"workflow_state_field": "x", "transitions": []}, [1]):
+        answer = user.post("/api/method/frappe.model.workflow.get_transitions", {"doc": doc, "workflow": workflow})
+        assert answer.status in (200, 404, 417), answer.text
+
+
+def test_a_document_type_is_not_a_caller_s_to_describe(ctr):
+    """A description with permissions of its own opened the DocType of that name to the caller from then on."""
+    user = ctr.as_user("sales")
+    for name in ("Deleted Document", "Email Account", "Webhook", "Error Log"):
+        forged = {"name": name, "fields": [], "permissions": [{"role": "All", "read": 1, "write": 1, "permlevel": 0}]}
+        card = {"document_type": forged, "function": "Count"}
+        chart = {"document_type": forged, "chart_type": "Group By", "group_by_based_on": "name"}
+        number_card = "frappe.desk.doctype.number_card.number_card.get_result"
+        for method, values in (
+            (number_card, {"doc": card}),
+            ("frappe.desk.doctype.dashboard_chart.dashboard_chart.get", {"chart": chart}),
+            ("frappe.desk.form.save.savedocs", {"doc": {"doctype": forged}, "action": "Save"}),
+        ):
+            assert user.post(f"/api/method/{method}", values).status in (403, 404, 417)
+        assert user.get(resource(name)).status == 403, name
+
+
+CALLS = {
+    "frappe.desk.form.linked_with.get_linked_docs": {
+        "doctype": "User",
+        "name": "ctr.sales@example.com",
+        "linkinfo": None,
+    },
+    "frappe.desk.form.assign_to.add": {"args": None},
+    "frappe.desk.form.assign_to.get": {"doctype": "Ctr Lead", "name": None},
+    "frappe.desk.doctype.tag.tag.add_tags": {"dt": "Ctr Lead", "docs": ["x"], "tags": None},
+    "frappe.model.workflow.bulk_workflow_approval": {"docnames": None, "doctype": "Ctr Deal", "action": "x"},
+    "frappe.model.workflow.get_common_transition_actions": {"docs": None, "doctype": "Ctr Deal"},
+    "frappe.core.doctype.communication.email.make": {"content": "x", "recipients": None, "attachments": None},
+    "frappe.utils.print_format.download_multi_pdf": {"doctype": None, "name": None},
+    "frappe.core.doctype.data_import.data_import.download_template": {"doctype": "Ctr Lead", "export_fields": None},
+    "frappe.desk.treeview.get_all_nodes": {"doctype": "Ctr Lead", "label": "", "parent": "", "tree_method": None},
+    "frappe.desk.search.search_link": {"doctype": "Ctr Lead", "txt": "", "query": None},
+}
+ODD = [
+    1,
+    "x",
+    [1],
+    [[1]],
+    {"a": 1},
+    '{"a":1}',
+    {"ToDo": 1},
+    {"doctype": 1, "name": 1, "assign_to": 1},
+    "frappe.client.set_value",
+]
+
+
+@pytest.mark.parametrize("method", CALLS)
+def test_odd_arguments_are_refused_in_words(ctr, method):
+    for odd in ODD:
+        values = {key: odd if value is None else value for key, value in CALLS[method].items()}
+        answer = ctr.as_user("manager").post(f"/api/method/{method}", values)
+        assert answer.status < 500, (odd, answer.text[:300])
+
+
+def test_a_document_type_has_one_spelling(ctr):
+    """Rights by hooks are kept by exact name; another spelling went past them and past the controller."""
+    for name in ("ctr hash", "CTR HASH", "doctype", "user"):
+        assert ctr.as_user("second").get(resource(name)).status == 404
+        assert ctr.as_user("second").get(resource(name, "x")).status == 404

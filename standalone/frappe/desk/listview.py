@@ -31,14 +31,14 @@ def get_group_by_count(doctype: str, current_filters: Any, field: str) -> list[d
 
 
 def _count_assigned(doctype: str, filters: Any) -> list[dict]:
-    names = frappe.get_list(doctype, filters=filters, pluck="name", limit_page_length=0)
+    names = {str(name) for name in frappe.get_list(doctype, filters=filters, pluck="name", limit_page_length=0)}
     counts: dict[str, int] = {}
     for row in frappe.get_all(
         "ToDo",
         filters={"reference_type": doctype, "status": ["!=", "Cancelled"]},
         fields=["allocated_to", "reference_name"],
     ):
-        if row.allocated_to and row.reference_name in set(names):
+        if row.allocated_to and row.reference_name in names:
             counts[row.allocated_to] = counts.get(row.allocated_to, 0) + 1
     return [{"name": user, "count": n} for user, n in sorted(counts.items(), key=lambda item: -item[1])]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 from typing import Any
 
 import frappe
@@ -89,13 +90,23 @@ def _run_query(
     filters: Any,
     as_dict: bool,
 ) -> list:
-    from frappe.handler import get_attr
+    from frappe.handler import check_http_method, get_attr
 
     method = get_attr(query)
     frappe.is_whitelisted(method)
+    check_http_method(method)
+    _check_query_signature(query, method)
     return frappe.call(
         method, doctype, txt, searchfield or "name", start, page_length, filters, as_dict=as_dict
     )
+
+
+def _check_query_signature(query: str, method: Any) -> None:
+    """Raise ValidationError for a function that is no link query."""
+    try:
+        inspect.signature(method).bind("", "", "", 0, 0, None)
+    except TypeError:
+        frappe.throw(_("{0} is not a link query.").format(frappe.utils.escape_html(query)))
 
 
 def _search(

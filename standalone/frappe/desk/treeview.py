@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 from typing import Any
 
 import frappe
@@ -13,10 +14,17 @@ from frappe.model.query_args import read_json
 @frappe.whitelist()
 def get_all_nodes(doctype: str, label: str, parent: str, tree_method: str, **filters: Any) -> list[dict]:
     """The whole tree below `parent`, level by level, by a whitelisted `tree_method`."""
-    from frappe.handler import get_attr
+    from frappe.handler import check_http_method, get_attr
 
     method = get_attr(tree_method)
     frappe.is_whitelisted(method)
+    check_http_method(method)
+    if tree_method.rpartition(".")[2] in ("get_all_nodes", "add_node"):
+        frappe.throw(_("{0} does not answer the children of a node.").format(tree_method))
+    try:
+        inspect.signature(method).bind(doctype, parent, **frappe.get_newargs(method, {**filters, "is_root": False}))
+    except TypeError:
+        frappe.throw(_("{0} does not answer the children of a node.").format(frappe.utils.escape_html(tree_method)))
     result = [{"parent": label, "data": frappe.call(method, doctype, parent, **filters)}]
     to_check = [node["value"] for node in result[0]["data"] if node.get("expandable")]
     while to_check:

@@ -142,7 +142,8 @@ class DatabaseQuery:
             raise NotInStandaloneError(_("{0} is a virtual DocType; standalone has none.").format(_(self.doctype)))
         if meta.issingle:
             raise ValidationError(_("{0} is kept without a table, so it cannot be listed.").format(_(self.doctype)))
-        scope = Scope(frappe.local.db, meta, None if self.ignore_permissions else self._may_read)
+        limits = () if self.ignore_permissions else (self._may_read, self._match_linked)
+        scope = Scope(frappe.local.db, meta, *limits)
         if not scope.info.columns:
             frappe.local.db.read(f"SELECT 1 FROM {quoted(scope.table)} LIMIT 1")
         return scope
@@ -286,6 +287,9 @@ class DatabaseQuery:
         ):
             raise PermissionError(_("Insufficient Permission for {0}").format(_(doctype)))
         return True
+
+    def _match_linked(self, doctype: str) -> str:
+        return DatabaseQuery(doctype, self.user)._match_sql(frappe.get_meta(doctype))
 
     def _match(self, scope: Scope) -> str:
         if self.ignore_permissions:

@@ -18,6 +18,10 @@ from frappe.utils import cint, cstr, get_datetime, now
 from frappe.utils.caching import derived
 
 
+class MissingDocTypeError(frappe.ValidationError, ValueError):
+    """Values without a doctype: a client's mistake, or a programmer's."""
+
+
 def get_doc(*args: Any, **kwargs: Any) -> Any:
     """See frappe.get_doc. Raises DoesNotExistError for a missing document or DocType."""
     if args and isinstance(args[0], BaseDocument):
@@ -27,7 +31,7 @@ def get_doc(*args: Any, **kwargs: Any) -> Any:
     data = args[0] if args and isinstance(args[0], dict) else kwargs
     doctype = data.get("doctype") if isinstance(data, dict) else None
     if not doctype or not isinstance(doctype, str):
-        raise ValueError('"doctype" is a required key')
+        raise MissingDocTypeError('"doctype" is a required key')
     return get_controller(doctype)(data)
 
 

@@ -40,12 +40,19 @@ _CHILD_TABLES = {
 def get_meta(doctype: Any, cached: bool = True) -> Meta:
     """The Meta of a DocType. Raises DoesNotExistError for an unknown one."""
     if not isinstance(doctype, str):
-        if isinstance(doctype, Meta):
-            return doctype
-        return Meta(doctype.as_dict() if hasattr(doctype, "as_dict") else _dict(doctype))
+        return doctype if isinstance(doctype, Meta) else _make_unsaved_meta(doctype)
     if not cached:
         return Meta(load_doctype_dict(doctype))
     return derived(("meta", doctype), lambda: Meta(load_doctype_dict(doctype)))
+
+
+def _make_unsaved_meta(doctype: Any) -> Meta:
+    """The Meta of a DocType document. A dict is refused: sent by a client, it would bring its own permissions."""
+    from frappe.model.base_document import BaseDocument
+
+    if not isinstance(doctype, BaseDocument):
+        raise frappe.DoesNotExistError(frappe._("The document type must be named by a text."))
+    return Meta(doctype.as_dict())
 
 
 def load_doctype_dict(doctype: str) -> _dict:
@@ -54,7 +61,8 @@ def load_doctype_dict(doctype: str) -> _dict:
         return _bootstrap_dict(doctype)
     db = frappe.local.db
     row = db.sql("select * from `tabDocType` where `name` = %s", (doctype,), as_dict=True) if db else None
-    if not row:
+    # The column ignores case, but hooks, controllers and caches know a DocType by its exact name.
+    if not row or row[0].name != doctype:
         frappe.throw(_("DocType {0} not found").format(doctype), frappe.DoesNotExistError)
     out = _dict(row[0])
     for fieldname, child in _CHILD_TABLES.items():

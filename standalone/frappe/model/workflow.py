@@ -6,12 +6,12 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any
 
 import frappe
 from frappe import _
 from frappe.model.docstatus import DocStatus
+from frappe.model.query_args import read_json
 from frappe.utils import cint
 from frappe.utils.caching import derived
 
@@ -78,7 +78,10 @@ def get_transitions(doc: Any, workflow: Any = None, raise_exception: bool = Fals
     if doc.is_new():
         return []
     doc.check_permission("read")
-    workflow = workflow or get_workflow(doc.doctype)
+    from frappe.model.document import Document
+
+    if not isinstance(workflow, Document):  # a request's argument
+        workflow = get_workflow(doc.doctype)
     state = doc.get(workflow.workflow_state_field)
     if not state:
         message = _("{0} {1} has no workflow state yet. Save it once.").format(_(doc.doctype), doc.name)
@@ -197,7 +200,7 @@ def _write(doc: Document, new_status: DocStatus) -> None:
 @frappe.whitelist(methods=["POST"])
 def bulk_workflow_approval(docnames: Any, doctype: str, action: str) -> None:
     """Take one action on many documents; each is committed by itself and failures become messages."""
-    for name in frappe.parse_json(docnames):
+    for name in read_json(docnames, "docnames", (list,)) or ():
         try:
             apply_workflow(frappe.get_doc(doctype, name), action)
             frappe.db.commit()
@@ -212,8 +215,8 @@ def bulk_workflow_approval(docnames: Any, doctype: str, action: str) -> None:
 def get_common_transition_actions(docs: Any, doctype: str) -> list[str]:
     """Actions the session user may take on every one of these documents."""
     common: set[str] | None = None
-    for doc in json.loads(docs) if isinstance(docs, str) else docs:
-        name = doc if isinstance(doc, str) else doc.get("name")
+    for doc in read_json(docs, "docs", (list,)) or ():
+        name = doc.get("name") if isinstance(doc, dict) else doc
         loaded = frappe.get_doc(doctype, name)
         open_here = {
             row["action"] for row in get_transitions(loaded) if has_approval_access(frappe.session.user, loaded, row)

@@ -106,11 +106,11 @@ def download_multi_pdf(
     chosen = read_json(doctype, "doctype", (dict,)) if str(doctype).lstrip()[:1] == "{" else None
     if not chosen:
         names = read_json(name, "name", (list,)) if str(name).lstrip()[:1] == "[" else [name]
-        chosen = {doctype: names}
+        chosen = {str(doctype): names}
     pages = [
         get_print(one, each, format, no_letterhead=no_letterhead, letterhead=letterhead)
         for one, names in chosen.items()
-        for each in names
+        for each in (names if isinstance(names, list) else [names])
     ]
     if not pages:
         frappe.throw(_("Choose at least one document to print."))

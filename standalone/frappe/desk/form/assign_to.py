@@ -57,7 +57,7 @@ def add(args: Any = None, *, ignore_permissions: bool = False, **kwargs: Any) ->
         if frappe.db.exists("ToDo", _reference(args.doctype, args.name, user, "Open")):
             already.append(user)
             continue
-        _assign(doc, user, args)
+        _assign(doc, user, args, ignore_permissions)
         if _share_if_unreadable(doc, user, ignore_permissions):
             shared.append(user)
     _tell("Shared with the following Users with Read access: {0}", shared)
@@ -86,8 +86,8 @@ def _reference(doctype: str, name: Any, user: str, status: str) -> dict:
     return {"reference_type": doctype, "reference_name": name, "allocated_to": user, "status": status}
 
 
-def _assign(doc: Any, user: str, args: Any) -> None:
-    assigned_by = args.assigned_by or frappe.session.user
+def _assign(doc: Any, user: str, args: Any, ignore_permissions: bool) -> None:
+    assigned_by = (ignore_permissions and args.assigned_by) or frappe.session.user
     todo = frappe.get_doc(
         {
             "doctype": "ToDo",
@@ -102,7 +102,7 @@ def _assign(doc: Any, user: str, args: Any) -> None:
             "assignment_rule": args.assignment_rule,
         }
     ).insert(ignore_permissions=True)
-    if doc.meta.get_field("assigned_to"):
+    if doc.meta.get_field("assigned_to") and (ignore_permissions or doc.has_permission("write")):
         frappe.db.set_value(doc.doctype, doc.name, "assigned_to", user)
         doc.assigned_to = user
     if assigned_by != user and frappe.utils.sbool(args.get("notify", True)) is not False:
@@ -185,7 +185,11 @@ def set_status(
         doc.status = status
         doc.save(ignore_permissions=True)
         notify_assignment(doc.assigned_by, doc.allocated_to, doc.reference_type, doc.reference_name)
-    if frappe.get_meta(doctype).get_field("assigned_to") and status in ("Cancelled", "Closed"):
+    if (
+        frappe.get_meta(doctype).get_field("assigned_to")
+        and status in ("Cancelled", "Closed")
+        and (ignore_permissions or frappe.has_permission(doctype, "write", doc=name, print_logs=False))
+    ):
         frappe.db.set_value(doctype, name, "assigned_to", None)
     return _open_assignments(doctype, name)
 

@@ -59,7 +59,9 @@ def get_linked_docs(doctype: str, name: Any, linkinfo: Any = None) -> dict:
     linkinfo = read_json(linkinfo, "linkinfo", (dict,)) or get_linked_doctypes(doctype)
     results = {}
     for dt, link in linkinfo.items():
-        if not frappe.db.exists("DocType", dt) or not frappe.has_permission(dt, "read", print_logs=False):
+        if not isinstance(link, dict) or not frappe.db.exists("DocType", dt):
+            continue
+        if not frappe.has_permission(dt, "read", print_logs=False):
             continue
         meta = frappe.get_meta(dt)
         fields = ["name", "docstatus", "modified"]

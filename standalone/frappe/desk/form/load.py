@@ -91,6 +91,8 @@ def get_meta_bundle(doctype: str) -> list:
 
 def set_link_titles(doc: Any) -> None:
     """Put `_link_titles` into the response: {"DocType::name": title} of links that show a title."""
+    from frappe.desk.search import get_link_title
+
     titles: dict[str, Any] = {}
     for one in [doc, *(row for df in doc.meta.get_table_fields() for row in doc.get(df.fieldname) or ())]:
         meta = frappe.get_meta(one.doctype)
@@ -103,7 +105,7 @@ def set_link_titles(doc: Any) -> None:
                 continue
             target_meta = frappe.get_meta(target)
             if target_meta.get("title_field") and cint(target_meta.show_title_field_in_link):
-                titles[key] = frappe.db.get_value(target, name, target_meta.title_field) or name
+                titles[key] = get_link_title(target, name) or name
     frappe.local.response["_link_titles"] = titles
 
 

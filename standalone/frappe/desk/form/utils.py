@@ -74,7 +74,10 @@ def get_next(
     filters = read_filters(filters) or []
     if isinstance(filters, dict):
         filters = [[doctype, key, *(v if isinstance(v, list) else ["=", v])] for key, v in filters.items()]
-    current = frappe.db.get_value(doctype, value, sort_field)
+    found = frappe.get_list(doctype, filters={"name": value}, pluck=sort_field, limit_page_length=1)
+    if not found:
+        raise frappe.DoesNotExistError(_("{0} {1} not found").format(_(doctype), frappe.utils.escape_html(str(value))))
+    current = found[0]
     filters.append([doctype, sort_field, ">" if forward else "<", current])
     names = frappe.get_list(
         doctype,

@@ -6,6 +6,7 @@ from typing import Any
 
 import frappe
 from frappe import _
+from frappe.model.query_args import read_json
 from frappe.utils import cint, get_datetime, split_emails, validate_email_address
 
 
@@ -70,7 +71,9 @@ def make(
 
 
 def _addresses(value: Any) -> list[str]:
-    parts = split_emails(value) if isinstance(value, str) else list(value or ())
+    if not isinstance(value, (str, list, tuple, type(None))):
+        frappe.throw(_("The addresses must be a text, with commas between them, or a list."))
+    parts = split_emails(value) if isinstance(value, str) else [str(part) for part in value or ()]
     for part in parts:
         validate_email_address(part, throw=True)
     return parts
@@ -86,8 +89,8 @@ def _attachments(
 ) -> list[dict]:
     """What `sendmail` understands: file ids, and a print made when the mail goes out."""
     files: list[dict] = []
-    for item in frappe.parse_json(attachments) or ():
-        fid = item if isinstance(item, str) else item.get("name") or item.get("fid")
+    for item in read_json(attachments, "attachments", (list,)) or ():
+        fid = item.get("name") or item.get("fid") if isinstance(item, dict) else str(item)
         if fid:
             frappe.get_doc("File", fid).check_permission("read")
             files.append({"fid": fid})

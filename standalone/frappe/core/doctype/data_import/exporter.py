@@ -28,6 +28,8 @@ class Exporter:
     def _columns(self, chosen: Any) -> list[tuple[Any, Any]]:
         if chosen in ("All", "Mandatory"):
             chosen = {self.doctype: None}
+        if not isinstance(chosen, dict):
+            frappe.throw(_("export_fields must name the fields of each table as a JSON object."))
         own = chosen.get(self.doctype)
         columns = [(None, frappe._dict(fieldname="name", label="ID"))] if not own or "name" in own else []
         columns += [(None, df) for df in self._fields(self.doctype, own)]

@@ -83,7 +83,8 @@ def get(
 
 
 def _check_permission(chart: Any) -> None:
-    roles = {row.get("role") for row in chart.get("roles") or []}
+    rows = chart.get("roles") or ()
+    roles = {row.get("role") for row in rows if hasattr(row, "get")} if isinstance(rows, (list, tuple)) else set()
     if roles and roles.isdisjoint(frappe.get_roles()):
         message = _("You may not see chart {0}.").format(chart.get("chart_name") or "")
         frappe.throw(message, frappe.PermissionError)

@@ -7,6 +7,7 @@ from typing import Any
 import frappe
 from frappe import _
 from frappe.model.document import Document
+from frappe.model.query_args import read_json
 
 
 class Tag(Document):
@@ -23,8 +24,8 @@ def add_tag(tag: str, dt: str, dn: str, color: str | None = None) -> str:
 @frappe.whitelist(methods=["POST"])
 def add_tags(tags: Any, dt: str, docs: Any, color: str | None = None) -> None:
     """Put several tags on several documents."""
-    for doc in frappe.parse_json(docs):
-        for tag in frappe.parse_json(tags):
+    for doc in read_json(docs, "docs", (list,)) or ():
+        for tag in read_json(tags, "tags", (list,)) or ():
             DocTags(dt).add(doc, tag)
 
 
@@ -81,6 +82,7 @@ class DocTags:
     def add(self, dn: str, tag: str) -> None:
         """Put a tag on a document."""
         tag = _cleaned(tag)
+        frappe.get_doc(self.dt, dn).check_permission("write")
         tags = self.get_tag_list(dn)
         if tag.lower() not in (t.lower() for t in tags):
             if not frappe.db.exists("Tag", tag):
@@ -105,7 +107,7 @@ class DocTags:
 
 
 def _cleaned(tag: str) -> str:
-    tag = (tag or "").strip()
+    tag = str(tag or "").strip()
     if not tag or "," in tag:
         frappe.throw(_("A tag is one word or phrase without commas: {0}").format(tag or '""'))
     return tag
