@@ -37,6 +37,8 @@ PAGE_POLICY = (
     "form-action 'self'; frame-ancestors 'self'"
 )
 
+# A line break in an address must not begin a log line of its own.
+_CONTROL_SIGNS = {**{n: f"\\x{n:02x}" for n in range(32)}, 127: "\\x7f"}
 log = logging.getLogger("frappe.request")
 
 _site: str | None = None
@@ -96,7 +98,7 @@ def dispatch(request: SiteRequest) -> Response:
         "%s %s %s %.1f ms %s%s",
         local.session.user if getattr(local, "session", None) else "-",
         request.method,
-        request.path,
+        request.path.translate(_CONTROL_SIGNS),
         (time.perf_counter() - started) * 1000,
         response.status_code,
         f" {local.flags.log_note}" if getattr(local, "flags", None) and local.flags.log_note else "",

@@ -131,6 +131,13 @@ def test_every_request_leaves_one_line(host, caplog):
     assert lines[0].endswith("404 DoesNotExistError")
 
 
+def test_an_address_makes_no_log_line_of_its_own(host, caplog):
+    with caplog.at_level("INFO", logger="frappe.request"):
+        host.guest().get("/api/method/x%0AAdministrator%20GET%20/forged")
+    lines = [record.message for record in caplog.records if record.name == "frappe.request"]
+    assert len(lines) == 1 and "\n" not in lines[0] and "x\\x0aAdministrator" in lines[0]
+
+
 def test_maintenance_mode(host):
     host.run(set_config, "maintenance_mode", 1)
     try:
