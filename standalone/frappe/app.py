@@ -178,20 +178,17 @@ def route(request: SiteRequest, path: str) -> Response:
 
 def set_language(request: Request) -> None:
     """Language of this answer: `_lang`, the user's, the browser's (guests), the system's."""
-    local = frappe.local
+    local, derived = frappe.local, frappe.utils.caching.derived
     asked = local.form_dict.get("_lang")
-    if asked and asked in frappe.utils.caching.derived("languages", _get_enabled_languages):
+    if isinstance(asked, str) and 1 < len(asked) < 12 and asked.replace("-", "").replace("_", "").isalnum():
         local.lang = asked
-    elif "lang" in local.session.data:
-        local.lang = local.session.data.lang or frappe.get_system_settings("language") or local.lang
-    elif local.session.user == "Guest":
-        known = frappe.utils.caching.derived("languages", _get_enabled_languages)
-        local.lang = (
-            request.accept_languages.best_match(known) or frappe.get_system_settings("language") or local.lang
-        )
+        return
+    user = local.session.user
+    if user == "Guest":
+        own = request.accept_languages.best_match(derived("languages", _get_enabled_languages))
     else:
-        language = frappe.db.get_value("User", local.session.user, "language")
-        local.lang = language or frappe.get_system_settings("language") or local.lang
+        own = derived(("language", user), lambda: frappe.db.get_value("User", user, "language"))
+    local.lang = own or derived("language", lambda: frappe.get_system_settings("language")) or local.lang
 
 
 def _get_enabled_languages() -> list[str]:

@@ -79,7 +79,6 @@ class Session:
             session_ip=frappe.local.request_ip,
             last_updated=str(now),
             session_expiry=frappe.get_system_settings("session_expiry") or DEFAULT_EXPIRY,
-            lang=frappe.db.get_value("User", user, "language"),
         )
         frappe.db.begin_write()
         frappe.db.sql(

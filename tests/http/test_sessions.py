@@ -207,6 +207,17 @@ def test_user_name_and_mobile_where_allowed(host, person, settings):
     assert login(host, number)[1].status == 200
 
 
+def test_a_change_of_language_counts_at_once(host, person):
+    client, _answer = login(host, person)
+    other, _answer = login(host, person)
+    for language in ("it", "en"):
+        assert client.put(resource("User", person), {"language": language}).status == 200
+        for session in (client, other):
+            boot = session.request("GET", "/app", headers={"Accept": "text/html"}).text
+            assert f'<html lang="{language}">' in boot
+            session.csrf = session.load_page("/app")
+
+
 # ---- CSRF --------------------------------------------------------------------------------------
 
 

@@ -70,7 +70,18 @@ def read_body() -> dict:
 
 # Nobody changes these over HTTP: they say who made a record and when, or steer the document itself.
 PROTECTED = frozenset(
-    ("owner", "creation", "modified_by", "flags", "meta", "parent_doc", "doctype", "name", "__unsaved", "__islocal")
+    (
+        "owner",
+        "creation",
+        "modified_by",
+        "flags",
+        "meta",
+        "parent_doc",
+        "doctype",
+        "name",
+        "__unsaved",
+        "__islocal",
+    )
 )
 INTERNAL = frozenset(("flags", "meta", "parent_doc"))
 

@@ -31,7 +31,9 @@ def get_group_by_count(doctype: str, current_filters: Any, field: str) -> list[d
 
 
 def _count_assigned(doctype: str, filters: Any) -> list[dict]:
-    names = {str(name) for name in frappe.get_list(doctype, filters=filters, pluck="name", limit_page_length=0)}
+    names = {
+        str(name) for name in frappe.get_list(doctype, filters=filters, pluck="name", limit_page_length=0)
+    }
     counts: dict[str, int] = {}
     for row in frappe.get_all(
         "ToDo",

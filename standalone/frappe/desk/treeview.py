@@ -22,9 +22,13 @@ def get_all_nodes(doctype: str, label: str, parent: str, tree_method: str, **fil
     if tree_method.rpartition(".")[2] in ("get_all_nodes", "add_node"):
         frappe.throw(_("{0} does not answer the children of a node.").format(tree_method))
     try:
-        inspect.signature(method).bind(doctype, parent, **frappe.get_newargs(method, {**filters, "is_root": False}))
+        inspect.signature(method).bind(
+            doctype, parent, **frappe.get_newargs(method, {**filters, "is_root": False})
+        )
     except TypeError:
-        frappe.throw(_("{0} does not answer the children of a node.").format(frappe.utils.escape_html(tree_method)))
+        frappe.throw(
+            _("{0} does not answer the children of a node.").format(frappe.utils.escape_html(tree_method))
+        )
     result = [{"parent": label, "data": frappe.call(method, doctype, parent, **filters)}]
     to_check = [node["value"] for node in result[0]["data"] if node.get("expandable")]
     while to_check:

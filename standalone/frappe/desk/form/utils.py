@@ -76,7 +76,9 @@ def get_next(
         filters = [[doctype, key, *(v if isinstance(v, list) else ["=", v])] for key, v in filters.items()]
     found = frappe.get_list(doctype, filters={"name": value}, pluck=sort_field, limit_page_length=1)
     if not found:
-        raise frappe.DoesNotExistError(_("{0} {1} not found").format(_(doctype), frappe.utils.escape_html(str(value))))
+        raise frappe.DoesNotExistError(
+            _("{0} {1} not found").format(_(doctype), frappe.utils.escape_html(str(value)))
+        )
     current = found[0]
     filters.append([doctype, sort_field, ">" if forward else "<", current])
     names = frappe.get_list(

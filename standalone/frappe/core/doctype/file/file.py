@@ -42,6 +42,7 @@ class File(Document):
             self.folder = "Home"
         if self.is_folder:
             self.file_name = get_safe_file_name(self.file_name or "")
+            self.file_url = None  # a folder with a file's address would open that file
             return
         content = self.__dict__.pop("content", None)
         if content is not None:
@@ -54,7 +55,9 @@ class File(Document):
     def validate(self) -> None:
         before = self.get_doc_before_save()
         if before:
-            if before.file_url != self.file_url:
+            if cint(before.is_folder) != cint(self.is_folder):
+                frappe.throw(_("A file does not become a folder, nor a folder a file."))
+            if (before.file_url or None) != (self.file_url or None):
                 frappe.throw(_("The address of a stored file cannot be changed. Upload the file anew."))
             if cint(before.is_private) != cint(self.is_private):
                 self.move_by_privacy()
@@ -364,7 +367,9 @@ def find_readable_file(url: str) -> File:
     """A File of this private URL that the session user may read. Raises DoesNotExistError or PermissionError."""
     url = unquote(url)
     path = get_path_of_url(url)
-    names = frappe.get_all("File", filters={"file_url": url}, pluck="name") if path else []
+    rows = frappe.get_all("File", filters={"file_url": url, "is_folder": 0}, fields=["name", "file_url"]) if path else []
+    # The comparison above ignores case and accents; the disk does not.
+    names = [row.name for row in rows if row.file_url == url]
     if frappe.session.user == "Guest" or (names and not path):
         raise frappe.PermissionError(_("You don't have permission to access this file"))
     if not names or not os.path.isfile(path):

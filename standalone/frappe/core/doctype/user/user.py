@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import zoneinfo
 from datetime import timedelta
 from typing import Any
@@ -167,8 +166,6 @@ class User(Document):
             (before.enabled and not self.enabled) or (self._new_password and cint(self.logout_all_sessions))
         ):
             clear_sessions(self.name, keep_current=self.name == frappe.session.user)
-        if before and before.language != self.language:
-            set_session_language(self.name, self.language)
         self._new_password = None
         frappe.clear_cache(user=self.name)
 
@@ -277,13 +274,6 @@ def get_permission_query_conditions(user: str) -> str:
 def has_permission(doc: Any, user: str, ptype: str = "read") -> bool:
     """Only the Administrator opens the standard users; a first one is made by nobody."""
     return user == "Administrator" or doc.get("name") not in STANDARD_USERS or doc.get("name") == user
-
-
-def set_session_language(user: str, language: str | None) -> None:
-    """Carry a change of language into the user's sessions."""
-    for sid, data in frappe.db.sql("select `sid`, `data` from `tabSessions` where `user` = %s", (user,)):
-        values = {**json.loads(data or "{}"), "lang": language}
-        frappe.db.sql("update `tabSessions` set `data` = %s where `sid` = %s", (json.dumps(values), sid))
 
 
 def get_site_title() -> str:
