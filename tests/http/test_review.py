@@ -277,3 +277,39 @@ def test_a_document_type_has_one_spelling(ctr):
     for name in ("ctr hash", "CTR HASH", "doctype", "user"):
         assert ctr.as_user("second").get(resource(name)).status == 404
         assert ctr.as_user("second").get(resource(name, "x")).status == 404
+
+
+# ---- files ---------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def private_file(ctr):
+    """Address of a private file of the Administrator's."""
+    form, files = {"is_private": "1"}, {"file": (f"{make_name()}.txt", b"not for others")}
+    answer = ctr.admin.request("POST", "/api/method/upload_file", files=files, form=form)
+    return answer.json()["message"]["file_url"]
+
+
+def test_a_folder_does_not_carry_the_address_of_a_file(ctr, private_file):
+    user, name = ctr.as_user("sales"), make_name()
+    values = {"file_name": name, "is_folder": 1, "file_url": private_file, "is_private": 1}
+    made = user.post(resource("File"), values)
+    assert made.status == 200 and "file_url" not in made.json()["data"]
+    assert user.get(private_file).status == 403
+    changed = user.put(resource("File", made.json()["data"]["name"]), {"file_url": private_file})
+    assert changed.status == 417
+    form, files = {"is_private": "1"}, {"file": (f"{name}.txt", b"own")}
+    own = user.request("POST", "/api/method/upload_file", files=files, form=form).json()["message"]
+    assert user.put(resource("File", own["name"]), {"is_folder": 1}).status == 417
+
+
+def test_a_file_of_the_same_name_in_other_letters_is_another(ctr, private_file):
+    user, name = ctr.as_user("sales"), private_file.rsplit("/", 1)[1]
+    form, files = {"is_private": "1"}, {"file": (name.upper(), name.encode())}
+    own = user.request("POST", "/api/method/upload_file", files=files, form=form).json()["message"]
+    assert own["file_url"] == f"/private/files/{name.upper()}"
+    assert user.get(own["file_url"]).body == name.encode()
+    assert user.get(private_file).status == 403
+    linked = user.request("POST", "/api/method/upload_file", form={"file_url": private_file, "is_private": "1"})
+    assert linked.status == 403
+    assert user.get(private_file).status == 403

@@ -149,8 +149,16 @@ def _inside(folder: str, name: str) -> str:
 
 
 def _may_read_file(file_url: str) -> bool:
-    names = frappe.get_all("File", filters={"file_url": file_url}, pluck="name")
-    return any(frappe.has_permission("File", "read", name, print_logs=False) for name in names)
+    from frappe.core.doctype.file.file import find_readable_file
+
+    try:
+        find_readable_file(file_url)
+    except frappe.PermissionError:
+        return False
+    except frappe.DoesNotExistError:
+        frappe.clear_last_message()
+        return False
+    return True
 
 
 def make_page(body: str, style: str, title: str = "", lang: str = "en") -> str:

@@ -367,7 +367,8 @@ def find_readable_file(url: str) -> File:
     """A File of this private URL that the session user may read. Raises DoesNotExistError or PermissionError."""
     url = unquote(url)
     path = get_path_of_url(url)
-    rows = frappe.get_all("File", filters={"file_url": url, "is_folder": 0}, fields=["name", "file_url"]) if path else []
+    filters = {"file_url": url, "is_folder": 0}
+    rows = frappe.get_all("File", filters=filters, fields=["name", "file_url"]) if path else []
     # The comparison above ignores case and accents; the disk does not.
     names = [row.name for row in rows if row.file_url == url]
     if frappe.session.user == "Guest" or (names and not path):
