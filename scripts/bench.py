@@ -66,6 +66,10 @@ class Bench:
         output, _nothing = process.communicate()
         return output if process.returncode == 0 else ""
 
+    def get_frappe_version(self) -> str:
+        """The version of the bench's Frappe, as it names itself."""
+        return self.read("env/bin/python -c 'import frappe; print(frappe.__version__)'").strip()
+
     # ---- the app ---------------------------------------------------------------------------------
 
     def put_app(self) -> None:
