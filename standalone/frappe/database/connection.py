@@ -5,8 +5,9 @@ PRAGMAs, with their reasons:
 - synchronous FULL: an acknowledged write survives a power cut, not only a killed process.
 - cache_size 2 MiB: about ten threads keep a connection, the operating system keeps the file's pages anyway; measured
   at 1,000,000 rows, 16 MiB made no query faster by more than a tenth.
-- no mmap: mapped pages count as the process's memory, and gained nothing on whole-table reports.
-- temp_store memory: sorts of lists stay off the disk; a sort larger than the cache still spills to a file.
+- no mmap: mapped pages count as the process's memory, and gained next to nothing on whole-table reports.
+- temp_store stays with files: a sort of a million rows takes a fifth to a third less of the processor than in
+  memory, and 150 MiB do not stay behind; small sorts never reach a file.
 - wal_autocheckpoint 2000 pages: half as many pauses of the writer as by default, for an 8 MiB log at most when idle.
 - journal_size_limit: the log of a large import shrinks again.
 - busy_timeout 15 s: only another process (a command, a backup) can hold the file; threads queue on our own lock.
@@ -33,7 +34,6 @@ _PRAGMAS = (
     "PRAGMA synchronous = FULL",
     "PRAGMA cache_size = -2000",
     "PRAGMA mmap_size = 0",
-    "PRAGMA temp_store = MEMORY",
     "PRAGMA wal_autocheckpoint = 2000",
     "PRAGMA journal_size_limit = 67108864",
 )
