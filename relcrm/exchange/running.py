@@ -41,6 +41,7 @@ def open_run_table(run) -> Table:
         "File",
         filters={"attached_to_doctype": "Import Run", "attached_to_name": run.name},
         pluck="name",
+        order_by="creation desc",  # a deleted import may have left its file, and its name to the next
         limit=1,
     )
     if not files:

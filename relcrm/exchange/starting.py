@@ -45,8 +45,18 @@ def make_run(doctype: str, file_name: str, content: bytes, **file_settings):
     )
     stored.flags.ignore_permissions = True
     stored.insert()
+    _keep_bytes(stored.get_full_path(), content)
     run.db_set("file", stored.file_url)
     return run
+
+
+def _keep_bytes(path: str, content: bytes) -> None:
+    """Put the file's own bytes back: Frappe v16 takes Latin-1 text for windows-1250 and stores it as UTF-8."""
+    with open(path, "rb") as stream:
+        if stream.read() == content:
+            return
+    with open(path, "wb") as stream:
+        stream.write(content)
 
 
 def _get_safe_name(file_name: str, content: bytes) -> str:
