@@ -13,11 +13,16 @@ from typing import Any
 
 import frappe
 from frappe import _
+from frappe.utils import strip_html
+from frappe.utils._text import without_blocks
 
 UNSUBSCRIBE_MARK = "<!--unsubscribe_url-->"
-_BREAK = re.compile(r"<\s*(br|/p|/div|/tr|/li|/h[1-6])\b[^>]*>", re.I)
-_TAG = re.compile(r"<(style|script|title)\b.*?</\1\s*>|<[^>]+>", re.I | re.S)
-_LINK = re.compile(r"<a\b[^>]*?href=[\"']([^\"']+)[\"'][^>]*>(.*?)</a>", re.I | re.S)
+# No part of these may run over the next tag: that would take for ever on a text made for it.
+_BREAK = re.compile(r"<\s{0,9}(br|/p|/div|/tr|/li|/h[1-6])\b[^<>]*>", re.I)
+_BLOCKS = {"<style": "</style>", "<script": "</script>", "<title": "</title>"}
+_LINK = re.compile(
+    r"<a\b[^<>]{0,2000}?href=[\"']([^\"'<>]{1,2000})[\"'][^<>]{0,2000}>((?:(?!<a\b).)*?)</a>", re.I | re.S
+)
 
 
 def get_email(
@@ -86,7 +91,8 @@ def safe_address(value: str) -> str:
 def html_to_text(content: str) -> str:
     """The readable text of an HTML message, links in brackets."""
     text = _LINK.sub(lambda m: m.group(2) if m.group(1) in m.group(2) else f"{m.group(2)} ({m.group(1)})", content)
-    text = html.unescape(_TAG.sub("", _BREAK.sub("\n", text.replace("\r", ""))))
+    text = without_blocks(text.replace("\r", ""), _BLOCKS)
+    text = html.unescape(strip_html(_BREAK.sub("\n", text)))
     lines = [" ".join(line.split()) for line in text.split("\n")]
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip() + "\n"
 

@@ -14,7 +14,7 @@ from urllib.parse import quote, urlsplit
 
 import frappe
 
-TAGS = re.compile(r"<!--.*?-->|<[^<>]*>", re.DOTALL)
+TAGS = re.compile(r"<[^<>]*>")
 ATOM = r"[a-z0-9!#$%&'*+/=?^_`{|}~-]+"
 LABEL = r"[a-z0-9](?:[a-z0-9-]*[a-z0-9])?"
 EMAIL = re.compile(rf"{ATOM}(?:\.{ATOM})*@(?:{LABEL}\.)+{LABEL}")
@@ -47,7 +47,24 @@ def encode(obj: Any, encoding: str = "utf-8") -> Any:
 
 def strip_html(text: Any) -> str:
     """The text without tags and comments."""
-    return TAGS.sub("", cstr(text))
+    return TAGS.sub("", without_blocks(cstr(text), {"<!--": "-->"}))
+
+
+def without_blocks(text: str, marks: dict[str, str]) -> str:
+    """The text less what stands between an opening and its closing mark, both included, in capitals or not.
+
+    One pass for each mark: a regular expression would look for the end anew at every opening that has none.
+    """
+    for opening, closing in marks.items():
+        low = text.lower()
+        if len(low) != len(text):
+            low = text  # a sign that grows in small letters, as a Turkish capital does
+        kept, at = [], 0
+        while (start := low.find(opening, at)) >= 0 and (end := low.find(closing, start + len(opening))) >= 0:
+            kept.append(text[at:start])
+            at = end + len(closing)
+        text = "".join([*kept, text[at:]])
+    return text
 
 
 strip_html_tags = strip_html
@@ -86,7 +103,7 @@ def markdown(text: str, sanitize: bool = True, linkify: bool = True) -> str:
 def html_to_text(text: str | None) -> str:
     """The words of an HTML page, a line per block."""
     broken = re.sub(r"(?i)<br\s*/?>|</(p|div|tr|li|h[1-6]|table|ul|ol)>", "\n", text or "")
-    broken = re.sub(r"(?is)<(script|style)\b.*?</\1>", "", broken)
+    broken = without_blocks(broken, {"<script": "</script>", "<style": "</style>"})
     lines = (re.sub(r"[ \t\xa0]+", " ", line).strip() for line in html.unescape(strip_html(broken)).splitlines())
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
 

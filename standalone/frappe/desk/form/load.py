@@ -12,6 +12,7 @@ from frappe.model.query_args import read_number
 from frappe.utils import add_user_info, cint
 
 TIMELINE_LIMIT = 20
+MARKDOWN_LENGTH = 2000
 COMMENT_GROUPS = {
     "Comment": "comments",
     "Shared": "share_logs",
@@ -167,7 +168,8 @@ def _get_comments(ref: dict) -> dict[str, list]:
 
 
 def _is_markdown(text: str | None) -> bool:
-    return bool(text) and "<" not in text and "\n" in text
+    """Whether a comment is to be read as Markdown; a long one is left as it is, for its cost may grow by the square."""
+    return bool(text) and len(text) <= MARKDOWN_LENGTH and "<" not in text and "\n" in text
 
 
 @frappe.whitelist()

@@ -13,7 +13,8 @@ from frappe.utils import get_fullname, strip_html
 
 KEPT_IN_DOCUMENT = 100
 LENGTH_IN_DOCUMENT = 200
-_MENTION = re.compile(r'<span[^>]*class="[^"]*\bmention\b[^"]*"[^>]*>')
+_SPAN = re.compile(r"<span\b[^<>]{0,2000}>")
+_MENTION = re.compile(r'class="[^"]*\bmention\b')
 _DATA_ID = re.compile(r'data-id="([^"]+)"')
 
 
@@ -81,7 +82,7 @@ class Comment(Document):
 
 def mentioned_users(content: str) -> list[str]:
     """Users named in the mention marks of a text, each once."""
-    found = (_DATA_ID.search(mark) for mark in _MENTION.findall(content))
+    found = (_DATA_ID.search(mark) for mark in _SPAN.findall(content) if _MENTION.search(mark))
     names = dict.fromkeys(match.group(1) for match in found if match)
     return [name for name in names if frappe.db.exists("User", {"name": name, "enabled": 1})]
 
