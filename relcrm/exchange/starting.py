@@ -41,6 +41,7 @@ def make_run(doctype: str, file_name: str, content: bytes, **file_settings):
             "is_private": 1,
             "attached_to_doctype": "Import Run",
             "attached_to_name": run.name,
+            "attached_to_field": "file",  # else saving the run makes a second File of it
         }
     )
     stored.flags.ignore_permissions = True
