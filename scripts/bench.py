@@ -66,6 +66,12 @@ class Bench:
         output, _nothing = process.communicate()
         return output if process.returncode == 0 else ""
 
+    def as_owner(self, command: str) -> str:
+        """The shell command that runs `command` in the bench folder as its owner."""
+        line = f"cd {shlex.quote(str(self.folder))} && {command}"
+        login = "bash -lc" if os.getuid() == self.owner.pw_uid else f"su - {self.owner.pw_name} -c"
+        return f"{login} {shlex.quote(line)}"
+
     def get_frappe_version(self) -> str:
         """The version of the bench's Frappe, as it names itself."""
         return self.read("env/bin/python -c 'import frappe; print(frappe.__version__)'").strip()

@@ -13,12 +13,11 @@ import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from bench import ROOT, WITHOUT_PROGRESS, Bench, BenchError, find_free_port, main_with_sentences
-from run_tests import Count, close_part, find_browser, get_environment, read_junit, skip_part
+from bench import ROOT, Bench, BenchError, find_free_port, main_with_sentences
+from run_tests import PASSED_FAILED, Count, close_part, find_browser, get_environment, read_junit, skip_part
 
 PASSWORD = "relcrm-test"
 RAN = re.compile(r"^Ran (\d+) tests? in", re.MULTILINE)
-NODE_COUNT = re.compile(r"^. (pass|fail|skipped) (\d+)$")
 OUTCOME = re.compile(r"(failures|errors|skipped)=(\d+)")
 
 
@@ -88,22 +87,15 @@ def run_classic_desk(bench: Bench, site: str, port: int, password: str) -> Count
     if not find_browser(env) or not shutil.which("node", path=env["PATH"]):
         return skip_part("classic Desk", "it needs Chromium and Node (make setup says why)")
     bench.finish_setup(site)
-    env |= {"E2E_URL": f"http://{site}:{port}", "E2E_ADMIN_PASSWORD": password, "E2E_MARK": f"Casale {port}"}
-    total = run_node_tests(env)
-    bench.run(f"bench --site {site} migrate --skip-search-index" + WITHOUT_PROGRESS)
-    total.add(run_node_tests(env | {"E2E_AFTER_MIGRATE": "1"}))
-    return total
-
-
-def run_node_tests(env: dict[str, str]) -> Count:
-    command = ["node", "--test", "--test-reporter=spec", "tests/e2e/bench/classic_desk.mjs"]
+    env |= {"BENCH_URL": f"http://{site}:{port}", "BENCH_PASSWORD": password}
+    env["BENCH_MIGRATE"] = bench.as_owner(f"bench --site {site} migrate --skip-search-index")
+    command = ["node", "tests/e2e/bench/run.mjs"]
     process = subprocess.Popen(command, cwd=ROOT, env=env, stdout=subprocess.PIPE, text=True)
-    found = {"pass": 0, "fail": 0, "skipped": 0}
+    count = Count()
     for line in process.stdout:
         print(line, end="", flush=True)
-        if closing := NODE_COUNT.search(line):
-            found[closing[1]] = int(closing[2])
-    count = Count(found["pass"], found["fail"], found["skipped"])
+        if found := PASSED_FAILED.search(line):
+            count = Count(*(int(number or 0) for number in found.groups()))
     return close_part("classic Desk", count, process.wait())
 
 
