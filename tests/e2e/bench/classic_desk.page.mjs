@@ -16,11 +16,17 @@ export class ClassicDesk {
 	}
 	async open(path) {
 		await this.page.goto(`/app/${path}`);
-		await this.page.waitForFunction(() => window.frappe?.boot && !window.frappe.request?.ajax_count);
+		await this.page.waitForFunction(() => window.frappe?.boot);
+		await this.quiet();
+	}
+	/** The Desk says on its body whether a request is under way. */
+	quiet() {
+		return this.page.waitForFunction(() => document.body.dataset.ajaxState === "complete");
 	}
 	async openForm(path) {
 		await this.open(path);
 		await this.formIsThere();
+		await this.quiet();
 	}
 	formIsThere() {
 		return this.page.waitForFunction(() => window.cur_frm?.doc && window.cur_frm.fields_dict && document.querySelector(".form-page"));
@@ -39,7 +45,8 @@ export class ClassicDesk {
 		await control.locator(".awesomplete [role=option]").filter({ hasText: value }).first().click();
 	}
 	async save() {
-		await this.page.keyboard.press("Control+s");
+		await this.quiet();
+		await this.page.evaluate(() => window.cur_frm.save());
 		await this.page.waitForFunction(() => window.cur_frm && !window.cur_frm.is_new() && !window.cur_frm.is_dirty());
 		return this.page.evaluate(() => window.cur_frm.doc.name);
 	}
