@@ -1,6 +1,6 @@
 """How long the database layer takes, and how that grows with the table: no HTTP, no documents, no permissions.
 
-    .venv/bin/python benchmarks/database.py [--rows 10000,1000000] [--folder /tmp/relcrm-bench] [--keep] [--out FILE]
+    .venv/bin/python benchmarks/database.py [--rows 10000,1000000] [--folder FOLDER] [--keep] [--out FILE]
 
 Fills "Sample Party" (with child rows) and "Sample Event" in a site folder of its own, runs each piece of work for half
 a second or five times, and prints medians in milliseconds, elapsed and of the processor, with the ratio of the last
