@@ -46,3 +46,14 @@ def test_blocks_are_taken_out():
 def test_only_short_comments_are_read_as_markdown():
     assert _is_markdown("a\n* b")
     assert not _is_markdown("a\n" + "[" * 10_000)
+
+
+@pytest.mark.parametrize(
+    "attribute", ['colspan="100000"', "COLSPAN = 100000", "rowspan='99999999'", "colspan=&#49;00000"]
+)
+def test_a_cell_spans_a_thousand_columns_at_most(attribute):
+    from frappe.utils.pdf import SPAN
+
+    cut = SPAN.sub(r"\g<1>1000", f"<td {attribute}>x</td>")
+    assert "1000" in cut and "00000" not in cut and "9999" not in cut
+    assert SPAN.sub(r"\g<1>1000", "<td colspan=12>span = 5</td>") == "<td colspan=12>span = 5</td>"

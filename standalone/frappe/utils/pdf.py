@@ -16,6 +16,8 @@ import frappe
 BASE = "http://site.invalid/"
 MARGINS = ("margin-top", "margin-right", "margin-bottom", "margin-left")
 LENGTH = re.compile(r"\d+(\.\d+)?(mm|cm|in|pt|px)?")
+# Browsers take 1000 for a wider span too; a cell over 100,000 columns keeps the layout busy for a minute.
+SPAN = re.compile(r"(\b(?:col|row)?span\s{0,9}=\s{0,9}[\"']?)(?:&[#\w]{1,9};|\d){4,}", re.IGNORECASE)
 PAPER = re.compile(r"[A-Za-z0-9]{2,10}")
 RUNNING = """
 #header-html, #footer-html { display: block; }
@@ -45,6 +47,7 @@ def render_documents(pages: list[str], options: dict | None = None) -> bytes:
 
 
 def _render(weasyprint: Any, fonts: Any, page: str, options: dict | None) -> Any:
+    page = SPAN.sub(r"\g<1>1000", page)
     source = weasyprint.HTML(string=page, base_url=BASE, url_fetcher=_fetcher_class()())
     styles = [_stylesheet(css) for css in (_options_css(options), *_running_css(page)) if css]
     return source.render(stylesheets=styles, font_config=fonts)
