@@ -7,7 +7,7 @@ from pypdf import PdfReader
 
 from relcrm.outreach import address_block, letters, pdf, salutation
 from relcrm.outreach.pdf import make_pdf
-from relcrm.testing import IntegrationTestCase, make_event, make_party, make_person
+from relcrm.testing import IntegrationTestCase, make_event, make_party, make_person, make_user
 
 VIA = {"street": "Via Roma 1", "cap": "31100", "town": "Treviso", "province": "TV"}
 POINTS_PER_MM = 72 / 25.4
@@ -269,3 +269,27 @@ class TestAddressBlock(IntegrationTestCase):
         lines = address_block.make_lines(["Nome " * 24], place)
         self.assertTrue(all(len(line) <= address_block.LINE_SIGNS for line in lines))
         self.assertLess(address_block.get_font_scale(lines), 1)
+
+
+class TestMadeUpLetter(IntegrationTestCase):
+    def test_it_tells_no_address(self):
+        agent = make_user("lettera.agente@example.com", "RelCRM Agent")
+        party = make_party("Indirizzo Altrui", agent="Administrator").name
+        event = make_event("Mia lettera", party=party, assigned_to=agent)
+        self.addCleanup(frappe.set_user, "Administrator")
+        made_up = frappe.get_doc({"doctype": "Relation Event", "subject": "x", "party": party})
+        self.assertIn("Indirizzo Altrui", letters.get_letter(made_up)["recipient"][0])
+        frappe.set_user(agent)
+        self.assertTrue(letters.get_letter(event)["recipient"])
+        hidden = make_party_of_another()
+        made_up.party = hidden
+        self.assertRaises(frappe.PermissionError, letters.get_letter, made_up)
+
+
+def make_party_of_another() -> str:
+    """Make a party that an agent does not see, whoever the session is."""
+    user = frappe.session.user
+    frappe.set_user("Administrator")
+    name = make_party("Indirizzo Chiuso", agent="Administrator").name
+    frappe.set_user(user)
+    return name
