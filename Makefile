@@ -44,4 +44,4 @@ translations: ## find new texts for relcrm/translations/it.csv; fails where one 
 
 screenshots: ## take the pictures of the README and the user's guide again
 	@scripts/setup.sh test
-	@$(PY) scripts/screenshots.py
+	@PATH="$(CURDIR)/.tools/bin:$$PATH" node scripts/screenshots.mjs

@@ -21,10 +21,6 @@ MARK = ".made-by-relcrm"
 # A bench draws its progress bar anew some hundred times: kept out of logs, one line a step stays.
 WITHOUT_PROGRESS = " | tr '\\r' '\\n' | grep -v '^Updating DocTypes'; exit ${PIPESTATUS[0]}"
 
-SETUP = "frappe.desk.page.setup_wizard.setup_wizard.setup_complete"
-SETUP_ANSWERS = "{'language': 'English', 'country': 'Italy', 'timezone': 'Europe/Rome', 'currency': 'EUR'}"
-SETUP_FIELD = "['System Settings', 'setup_complete']"
-
 
 class BenchError(Exception):
     """Something about the bench that a person has to mend; the text says what."""
@@ -163,13 +159,12 @@ class Bench:
         self.run(f"bench --site {site} clear-cache")
 
     def finish_setup(self, site: str) -> None:
-        """Answer the set-up questions that the classic Desk asks at the first log-in; once."""
-        asked = self.read(f"bench --site {site} execute frappe.is_setup_complete")
-        done = self.read(f"bench --site {site} execute frappe.db.get_single_value --args \"{SETUP_FIELD}\"")
-        if "1" in done or "true" in asked.lower():
-            return
-        print(f"Answering the set-up questions of {site}", flush=True)
-        self.run(f"bench --site {site} execute {SETUP} --kwargs \"{{'args': {SETUP_ANSWERS}}}\"" + WITHOUT_PROGRESS)
+        """Let the classic Desk open without its first questions; language and country stay as they are."""
+        fields = "['System Settings', 'setup_complete', 1]"
+        self.run(f'bench --site {site} execute frappe.db.set_single_value --args "{fields}"')
+        default = "['desktop:home_page', 'workspace']"
+        self.run(f'bench --site {site} execute frappe.db.set_default --args "{default}"')
+        self.run(f"bench --site {site} clear-cache")
 
     # ---- serving ---------------------------------------------------------------------------------
 
@@ -215,7 +210,8 @@ def find_free_port() -> int:
 
 
 def main_with_sentences(main: object) -> None:
-    """Run `main`, turning a BenchError into one sentence and exit code 1."""
+    """Run `main`, turning a BenchError into one sentence and exit code 1; SIGTERM ends the servers, too."""
+    signal.signal(signal.SIGTERM, lambda *_ignored: sys.exit(128 + signal.SIGTERM))
     try:
         sys.exit(main())
     except BenchError as exc:

@@ -92,13 +92,18 @@ def run_end_to_end() -> Count:
         return skip_part("end to end", "Node is not here (make setup says why)")
     env["CHROMIUM"] = browser
     command = ["npm", "--prefix", "desk", "run", "--silent", "e2e"]
+    return run_counted("end to end", command, env)
+
+
+def run_counted(name: str, command: list[str], env: dict[str, str]) -> Count:
+    """Run a command that closes with `N passed, N failed`, its output shown."""
     process = subprocess.Popen(command, cwd=ROOT, env=env, stdout=subprocess.PIPE, text=True)
     count = Count()
     for line in process.stdout:
         print(line, end="", flush=True)
         if found := PASSED_FAILED.search(line):
             count = Count(*(int(number or 0) for number in found.groups()))
-    return close_part("end to end", count, process.wait())
+    return close_part(name, count, process.wait())
 
 
 def skip_part(name: str, reason: str) -> Count:

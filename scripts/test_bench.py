@@ -14,7 +14,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from bench import ROOT, Bench, BenchError, find_free_port, main_with_sentences
-from run_tests import PASSED_FAILED, Count, close_part, find_browser, get_environment, read_junit, skip_part
+from run_tests import Count, close_part, find_browser, get_environment, read_junit, run_counted, skip_part
 
 PASSWORD = "relcrm-test"
 RAN = re.compile(r"^Ran (\d+) tests? in", re.MULTILINE)
@@ -89,14 +89,7 @@ def run_classic_desk(bench: Bench, site: str, port: int, password: str) -> Count
     bench.finish_setup(site)
     env |= {"BENCH_URL": f"http://{site}:{port}", "BENCH_PASSWORD": password}
     env["BENCH_MIGRATE"] = bench.as_owner(f"bench --site {site} migrate --skip-search-index")
-    command = ["node", "tests/e2e/bench/run.mjs"]
-    process = subprocess.Popen(command, cwd=ROOT, env=env, stdout=subprocess.PIPE, text=True)
-    count = Count()
-    for line in process.stdout:
-        print(line, end="", flush=True)
-        if found := PASSED_FAILED.search(line):
-            count = Count(*(int(number or 0) for number in found.groups()))
-    return close_part("classic Desk", count, process.wait())
+    return run_counted("classic Desk", ["node", "tests/e2e/bench/run.mjs"], env)
 
 
 def main() -> int:
