@@ -32,7 +32,10 @@ def prepare_site(bench: Bench, site: str) -> str:
     bench.install_app(site, "relcrm")
     if config.get("made_by_relcrm"):
         bench.install_app(site, "ctr_app")
-    password = os.environ.get("ADMIN_PASSWORD") or (PASSWORD if config.get("made_by_relcrm") else "")
+    password = os.environ.get("ADMIN_PASSWORD", "")
+    if not password and config.get("made_by_relcrm"):
+        password = PASSWORD
+        bench.run(f"bench --site {site} set-admin-password {password}")
     if not password:
         raise BenchError(f"{site} was not made here: give its Administrator's password as ADMIN_PASSWORD.")
     return password
