@@ -1,7 +1,7 @@
 """Second factor at log-in: time-based codes of an authenticator app, and one-time recovery codes.
 
-It applies where System Settings has `enable_two_factor_auth` on and the user has a role with `two_factor_auth`, or
-where the user has asked for it. The secret is shown once, at the first log-in, and counts after its first good code.
+It applies where the user has asked for it, or where System Settings has `enable_two_factor_auth` on and the user has
+a role with `two_factor_auth`. The secret is shown once, at the first log-in, and counts after its first good code.
 """
 
 from __future__ import annotations
@@ -29,7 +29,9 @@ _wrong_codes = Counter()
 
 
 def two_factor_is_enabled(user: str | None = None) -> bool:
-    """Whether System Settings ask for a second factor at all, or from `user`."""
+    """Whether System Settings ask for a second factor at all, or from `user`; a user's own choice always holds."""
+    if user and cint(frappe.db.get_value("User", user, "two_factor_auth")):
+        return True
     if not cint(frappe.get_system_settings("enable_two_factor_auth")):
         return False
     return two_factor_is_enabled_for_(user) if user else True
@@ -189,6 +191,26 @@ def reset_otp_secret(user: str, otp_issuer: str | None = None) -> None:
     for field in (SECRET_FIELD, RECOVERY_FIELD):
         remove_encrypted_password("User", user, field)
     frappe.msgprint(_("The second factor of {0} is set up anew at the next log-in.").format(user), alert=True)
+
+
+@frappe.whitelist(methods=["POST"])
+@rate_limit(limit=20, seconds=3600)
+def set_own_second_factor(on: bool, password: str) -> None:
+    """Ask for a code at the session user's log-ins, or no longer; the user proves the password."""
+    from frappe.utils.password import check_password
+
+    user = frappe.session.user
+    if user == "Guest":
+        raise frappe.PermissionError
+    try:
+        check_password(user, password)
+    except frappe.AuthenticationError:
+        frappe.clear_last_message()
+        frappe.throw(_("The password is not right. Write your password of today."))
+    frappe.db.set_value("User", user, "two_factor_auth", int(on), update_modified=False)
+    if not on:
+        for field in (SECRET_FIELD, RECOVERY_FIELD):
+            remove_encrypted_password("User", user, field)
 
 
 @frappe.whitelist(methods=["POST"])

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 from rest_support import resource
-from site_support import PASSWORD
+from site_support import PASSWORD, USERS
 
 pytestmark = pytest.mark.filterwarnings("error")
 
@@ -466,3 +466,22 @@ def test_access_is_noted(host, person):
         resource("Activity Log"), filters={"user": person}, fields=["status", "operation"], order_by="creation asc"
     ).json()["data"]
     assert rows == [{"status": "Failed", "operation": "Login"}, {"status": "Success", "operation": "Login"}]
+
+
+def test_own_second_factor_is_switched_with_the_password(host):
+    """The switch in one's own settings answered 200 and did nothing."""
+    if not host.is_local:
+        pytest.skip("a bench leaves this to administrators")
+    who = host.new_session("second")
+    path = "/api/method/frappe.twofactor.set_own_second_factor"
+    wrong = who.post(path, {"on": True, "password": "not mine"})
+    assert wrong.status == 417
+    assert "password" in wrong.text
+    assert who.post(path, {"on": True, "password": PASSWORD}).status == 200
+    try:
+        asked = host.guest().post("/api/method/login", {"usr": USERS["second"][0], "pwd": PASSWORD})
+        assert asked.status == 200
+        assert asked.json()["verification"]["setup"] is False
+    finally:
+        assert who.post(path, {"on": False, "password": PASSWORD}).status == 200
+    host.new_session("second")

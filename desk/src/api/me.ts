@@ -13,5 +13,5 @@ export async function getSecondFactor(): Promise<boolean | undefined> {
 		return undefined;
 	}
 }
-export const setSecondFactor = (on: boolean) => post("frappe.client.set_value", { doctype: "User", name: boot.user, fieldname: "two_factor_auth", value: on ? 1 : 0 });
+export const setSecondFactor = (on: boolean, password: string) => post("frappe.twofactor.set_own_second_factor", { on, password });
 export const renewCodes = (otp: string) => post<string[]>("frappe.twofactor.renew_recovery_codes", { otp });
