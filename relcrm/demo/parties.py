@@ -91,7 +91,8 @@ class PartyMaker:
             phones.append({"kind": "Mobile", "number": self.people.make_mobile()})
         return {
             "party_name": name, "party_type": "Company", "lifecycle_stage": stage, "legal_form": form,
-            "sector": sector, "territory": town[3], "source": chance.choice(SOURCES), "agent": chance.choice(self.agents),
+            "sector": sector, "territory": town[3], "source": chance.choice(SOURCES),
+            "agent": chance.choice(self.agents),
             "vat_number": vat, "fiscal_code": vat, "sdi_code": self.make_sdi_code(),
             "pec": f"{slug}@pec.example.com", "website": f"https://www.{slug}.example.com", "phones": phones,
             "emails": [{"kind": "Work", "email": f"info@{slug}.example.com", "is_primary": 1}],

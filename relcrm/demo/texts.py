@@ -63,7 +63,8 @@ PRODUCTS = tuple(forms[0] for forms in PRODUCT_FORMS)
 COMPETITORS = ("Omega Gru", "Nord Sollevamento", "Tecnolift", "un importatore tedesco")
 SUBJECTS = {
     "Call": (
-        "Chiede il prezzo di {a_product}", "Richiama per il preventivo {of_product}", "Sollecita la consegna {of_product}",
+        "Chiede il prezzo di {a_product}", "Richiama per il preventivo {of_product}",
+        "Sollecita la consegna {of_product}",
         "Informazioni per {a_product}", "Chiede un sopralluogo per {a_product}", "Fissa un appuntamento",
     ),
     "Visit": ("Visita in stabilimento", "Sopralluogo per {a_product}", "Presentazione {of_product}"),
@@ -95,7 +96,10 @@ PRIVATE_SUBJECTS = {
     "RelCRM Administrator": "Incontro con il consulente del lavoro",
 }
 ATTRIBUTES = (
-    ("Macchine in uso", "Choices", ("Carroponte", "Gru a bandiera", "Paranco", "Piattaforma", "Transpallet"), "Macchine", None),
+    (
+        "Macchine in uso", "Choices",
+        ("Carroponte", "Gru a bandiera", "Paranco", "Piattaforma", "Transpallet"), "Macchine", None,
+    ),
     ("Interesse per il noleggio", "Choice", ("Alto", "Medio", "Basso"), "Macchine", None),
     ("Portata massima", "Number", (), "Macchine", "t"),
     ("Spesa annua in macchine", "Amount", (), "Acquisti", "EUR"),

@@ -12,7 +12,7 @@ APP_PREFIX = "/app"
 
 
 def get_url(uri: str | None = None, full_address: bool = False) -> str:
-    """The site's address, or that of a path on it: site config `host_name`, else the host of a logged-in user's request.
+    """The site's address, or that of a path on it: site config `host_name`, else the host of the user's request.
 
     A guest's request may name any host, so mails that it causes carry the address that an administrator last used.
     """
