@@ -5,6 +5,7 @@ import random
 import sqlite3
 import threading
 from contextlib import closing
+from http.client import HTTPException
 from pathlib import Path
 
 import pytest
@@ -38,8 +39,8 @@ class Load:
                 self.first_answer.set()
                 self._change(name, count)
                 count += 1
-        except (OSError, ValueError):
-            return  # the server was killed: this answer never came
+        except (OSError, ValueError, HTTPException):
+            return  # the server was killed: this answer never came, or not whole
 
     def _change(self, name: str, count: int) -> None:
         self.attempted[name] = count + 1
