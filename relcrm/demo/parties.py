@@ -68,7 +68,7 @@ class PartyMaker:
         first = self.make_firm(f"{TWICE} S.r.l.", "S.r.l.", "Meccanica", TOWNS[0])
         second = {
             "party_name": TWICE.upper() + " SRL",
-            "party_type": "Company",
+            "party_type": "Company", "language": "it",
             "lifecycle_stage": "Lead",
             "phones": [dict(first["phones"][0])],
             "addresses": [{"kind": "Main", "town": "Treviso", "province": "TV", "cap": "31100"}],
@@ -90,7 +90,7 @@ class PartyMaker:
         if chance.random() < 0.4:
             phones.append({"kind": "Mobile", "number": self.people.make_mobile()})
         return {
-            "party_name": name, "party_type": "Company", "lifecycle_stage": stage, "legal_form": form,
+            "party_name": name, "party_type": "Company", "language": "it", "lifecycle_stage": stage, "legal_form": form,
             "sector": sector, "territory": town[3], "source": chance.choice(SOURCES),
             "agent": chance.choice(self.agents),
             "vat_number": vat, "fiscal_code": vat, "sdi_code": self.make_sdi_code(),
@@ -122,6 +122,7 @@ class PartyMaker:
         town = self.people.make_town()
         return {
             "party_name": self.chance.choice(texts.DIVISIONS).format(town[0]), "party_type": "Division",
+            "language": "it",
             "lifecycle_stage": "Customer", "territory": town[3], "agent": self.chance.choice(self.agents),
             "phones": [{"kind": "Switchboard", "number": self.people.make_phone(town[5])}],
             "addresses": [self.people.make_address(town)], "roles": [{"role": "Customer"}],
@@ -133,7 +134,8 @@ class PartyMaker:
         name = texts.PUBLIC_BODIES[position % len(texts.PUBLIC_BODIES)].format(town[0])
         slug = get_slug(name)
         return {
-            "party_name": name, "party_type": "Public Body", "lifecycle_stage": self.chance.choice(STAGES),
+            "party_name": name, "party_type": "Public Body",
+            "language": "it", "lifecycle_stage": self.chance.choice(STAGES),
             "territory": town[3], "fiscal_code": self.people.make_vat_number(), "sdi_code": self.make_sdi_code()[:6],
             "pec": f"protocollo@{slug}.example.com", "agent": self.chance.choice(self.agents),
             "phones": [{"kind": "Switchboard", "number": self.people.make_phone(town[5])}],
