@@ -25,7 +25,9 @@ def test_every_row_of_the_list_is_there():
     assert rows == set(range(1, 36))
 
 
-@pytest.mark.parametrize("method", ["frappe.model.mapper.make_mapped_doc", "frappe.integrations.oauth2.get_token"])
+@pytest.mark.parametrize(
+    "method", ["frappe.model.mapper.make_mapped_doc", "frappe.integrations.oauth2.get_token"]
+)
 def test_missing_method_raises_the_named_error(method, seed_site):
     from frappe.handler import get_attr
 
