@@ -23,6 +23,7 @@ website_route_rules = [{"from_route": "/relcrm/<path:app_path>", "to_route": "re
 _party_link = "relcrm.relations.visibility.get_party_link_conditions"
 _party_row = "relcrm.relations.visibility.get_child_conditions"
 _event_row = "relcrm.agenda.privacy.get_event_row_conditions"
+_attached = ("File", "Tag Link", "Comment", "Communication", "ToDo", "Version", "Deleted Document")
 
 permission_query_conditions = {
     "Party": "relcrm.relations.visibility.get_party_conditions",
@@ -37,8 +38,7 @@ permission_query_conditions = {
     "Party Profile": _party_link,
     "Party Relationship": "relcrm.relations.visibility.get_relationship_conditions",
     "Relation Event": "relcrm.agenda.privacy.get_event_conditions",
-    "File": "relcrm.agenda.privacy.get_attached_conditions",
-    "Tag Link": "relcrm.agenda.privacy.get_attached_conditions",
+    **dict.fromkeys(_attached, "relcrm.agenda.privacy.get_attached_conditions"),
     "Relation Event Participant": _event_row,
     "Relation Event Value": _event_row,
     "Negotiation": "relcrm.processes.visibility.get_negotiation_conditions",
@@ -51,6 +51,7 @@ has_permission = {
     "Party Relationship": "relcrm.relations.visibility.has_relationship_permission",
     "Relation Event": "relcrm.agenda.privacy.has_event_permission",
     "Negotiation": "relcrm.processes.visibility.has_negotiation_permission",
+    **dict.fromkeys(_attached[2:], "relcrm.agenda.privacy.has_attached_permission"),
 }
 
 override_whitelisted_methods = {

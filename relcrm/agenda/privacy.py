@@ -11,6 +11,11 @@ TABLE = "`tabRelation Event`"
 ATTACHED = {
     "File": ("attached_to_doctype", "attached_to_name"),
     "Tag Link": ("document_type", "document_name"),
+    "Comment": ("reference_doctype", "reference_name"),
+    "Communication": ("reference_doctype", "reference_name"),
+    "ToDo": ("reference_type", "reference_name"),
+    "Version": ("ref_doctype", "docname"),
+    "Deleted Document": ("deleted_doctype", "deleted_name"),
 }
 STORED = ("private", "owner", "assigned_to", "party")
 
@@ -57,7 +62,7 @@ def get_event_row_conditions(user: str | None = None, doctype: str | None = None
 
 
 def get_attached_conditions(user: str | None = None, doctype: str | None = None) -> str:
-    """Hook: files and tags of events that the user does not see; their names and titles would tell."""
+    """Hook: what hangs on events that the user does not see, a System Manager too; its texts would tell."""
     condition = get_event_conditions(user)
     if not condition:
         return ""
@@ -79,6 +84,21 @@ def has_event_permission(doc: Document, ptype: str | None = None, user: str | No
         return False
     scope = visibility.get_scope(user)
     return not scope or bool(stored.party and visibility.is_party_visible(stored.party, user))
+
+
+def has_attached_permission(doc: Document, ptype: str | None = None, user: str | None = None) -> bool:
+    """Hook: what hangs on an event is as open as the event; a deleted one is for the account Administrator."""
+    user = user or frappe.session.user
+    kind, name = (doc.get(field) for field in ATTACHED[doc.doctype])
+    if user == "Administrator" or kind != "Relation Event" or not name:
+        return True
+    if user in (doc.owner, doc.get("allocated_to")):
+        return True
+    if doc.doctype == "Deleted Document":
+        return False
+    if not frappe.db.exists("Relation Event", name):
+        return True
+    return bool(frappe.has_permission("Relation Event", "read", doc=name, user=user, print_logs=False))
 
 
 def _takes_part(name: str, stored: dict, user: str) -> bool:

@@ -159,6 +159,15 @@ class TestPrivateEvent(IntegrationTestCase):
                 self.assertEqual(rows, [])
         self.assertFalse(self.file.has_permission("read", user=self.colleague))
 
+    def test_what_hangs_on_it_is_closed_to_a_system_manager(self):
+        frappe.set_user("Administrator")
+        keeper = make_user("custode@example.com", "System Manager", "RelCRM User")
+        frappe.set_user(keeper)
+        comment = frappe.get_all("Comment", {"reference_doctype": DT, "reference_name": self.name}, pluck="name")[0]
+        self.assertEqual(frappe.get_list("Comment", {"reference_name": self.name}, "name"), [])
+        self.assertEqual(frappe.get_list("Version", {"docname": self.name}, "name"), [])
+        self.assertFalse(frappe.has_permission("Comment", "read", comment))
+
     def test_tags(self):
         from frappe.desk.doctype.tag.tag import get_documents_for_tag
 
