@@ -96,9 +96,9 @@ def has_attached_permission(doc: Document, ptype: str | None = None, user: str |
         return True
     if doc.doctype == "Deleted Document":
         return False
-    if not frappe.db.exists("Relation Event", name):
+    if has_event_permission(frappe._dict(name=name), "read", user):
         return True
-    return bool(frappe.has_permission("Relation Event", "read", doc=name, user=user, print_logs=False))
+    return name in visibility.get_shared_names("Relation Event", user)
 
 
 def _takes_part(name: str, stored: dict, user: str) -> bool:
