@@ -1,4 +1,7 @@
-"""Lint and types: ruff over the Python, vue-tsc and eslint over the desk. Tests are `make test`."""
+"""Lint and types: ruff over the Python, mypy over the server and command line, vue-tsc and eslint over the desk.
+
+Tests are `make test`.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +14,8 @@ from run_tests import ROOT, get_environment
 
 def main() -> int:
     env = get_environment()
-    commands = [[sys.executable, "-m", "ruff", "check", "."]]
+    types = ["-m", "mypy", "--ignore-missing-imports", "--follow-imports=silent", "standalone/relcrm_standalone"]
+    commands = [[sys.executable, "-m", "ruff", "check", "."], [sys.executable, *types]]
     if shutil.which("npm", path=env["PATH"]):
         commands.append(["npm", "--prefix", "desk", "run", "--silent", "check"])
     else:

@@ -32,7 +32,8 @@ def get_digest() -> str:
 
     digest = hashlib.sha256()
     for app in ["frappe", *find_apps()]:
-        folder = Path(find_spec(app).origin).parent
+        spec = find_spec(app)
+        folder = Path(spec.origin if spec and spec.origin else app).parent
         for path in sorted(folder.rglob("*")):
             if path.suffix in _KINDS and not _SKIPPED.intersection(path.parts):
                 found = path.stat()

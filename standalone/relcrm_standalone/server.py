@@ -55,7 +55,12 @@ def serve(
     if on_ready:
         # After the fork: a thread that lives while we fork may leave the worker a lock that nobody opens.
         watcher = threading.Thread(target=_call_when_open, args=(host, port, on_ready), daemon=True)
-        os.register_at_fork(after_in_parent=lambda: watcher.ident or watcher.start())
+
+        def start_once() -> None:
+            if not watcher.ident:
+                watcher.start()
+
+        os.register_at_fork(after_in_parent=start_once)
     server.serve()
 
 
