@@ -209,8 +209,7 @@ def test_an_assignment_does_not_say_who_made_it(ctr):
 def test_a_workflow_is_not_a_caller_s_to_bring(ctr):
     user = ctr.as_user("sales")
     deal = user.post(resource("Ctr Deal"), {"title": make_name()})
-    if deal.status != 200:
-        pytest.skip(deal.text[:200])
+    assert deal.status == 200, deal.text
     doc = {"doctype": "Ctr Deal", "name": deal.json()["data"]["name"]}
     for workflow in ("x", {"workflow_state_field": "x", "transitions": []}, [1]):
         answer = user.post("/api/method/frappe.model.workflow.get_transitions", {"doc": doc, "workflow": workflow})

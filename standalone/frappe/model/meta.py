@@ -20,7 +20,6 @@ from frappe.model import (
     data_fieldtypes,
     default_fields,
     no_value_fields,
-    optional_fields,
     std_columns,
     std_fields,
     table_fields,
@@ -537,5 +536,3 @@ def get_parent_dt(dt: str) -> str:
     )
     return found[0][0] if found else ""
 
-
-OPTIONAL_COLUMNS = optional_fields

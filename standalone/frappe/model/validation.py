@@ -281,9 +281,6 @@ def _check_link(
     fetch = meta.fetch_fields.get(df.fieldname, [])
     value = values.get(df.fieldname)
     if not value:
-        for _source, to in fetch:
-            if not to.fetch_if_empty and to.fieldtype != "Link":
-                continue
         return
     if isinstance(value, (list, dict)):
         invalid.append(_link_label(doc, df, value))

@@ -7,7 +7,7 @@ from typing import Any
 
 import frappe
 from frappe import _
-from frappe.model import bootstrap_doctypes, data_fieldtypes
+from frappe.model import bootstrap_doctypes
 from frappe.model.document import Document
 
 _TEXTS = ("Data", "Select", "Small Text", "Text", "Link", "Read Only", "Autocomplete", "Text Editor", "Code")
@@ -137,5 +137,3 @@ def get_fields_label(doctype: str | None = None) -> list[dict]:
     meta = frappe.get_meta(doctype)
     return [{"value": df.fieldname or "", "label": _(df.label or "")} for df in meta.get("fields")]
 
-
-COLUMN_TYPES = data_fieldtypes
