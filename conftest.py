@@ -68,8 +68,8 @@ def unit_test_site(seed_site: Path, tmp_path_factory: pytest.TempPathFactory) ->
 
 @pytest.fixture(scope="class", autouse=True)
 def connected_site(request: pytest.FixtureRequest) -> Iterator[None]:
-    """Connect the app's own tests (those under relcrm/) to their site."""
-    if (ROOT / "relcrm") not in Path(request.node.path).parents:
+    """Connect the app's own tests to their site: those under relcrm/, and those with libraries that a bench lacks."""
+    if not {ROOT / "relcrm", ROOT / "tests" / "app"} & {*Path(request.node.path).parents}:
         yield
         return
     import frappe

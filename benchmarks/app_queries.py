@@ -21,6 +21,7 @@ import frappe
 
 BATCH = 5_000
 START = datetime.datetime(2023, 1, 1, 8)
+BUSY_EVENTS, BUSY_PEOPLE = 5_000, 60
 MINUTES = 4 * 365 * 24 * 60
 TOWNS = "Treviso Padova Venezia Forlì Bolzano Milano Torino Conegliano Verona Vicenza Rovigo Belluno Udine".split()
 FIRST = "Ca Sa Le Ro Mi Ver Bian Gal Zan Fer Mar Pel Tre Lun Sol Bo".split()
@@ -63,8 +64,23 @@ def make_event(number: int, chance: random.Random, parties: int) -> dict:
         "status": chance.choice(["Planned", "Done", "Done", "Cancelled"]),
         "area": chance.choice(AREAS),
     }
-    values |= {"assigned_to": "Administrator", "private": int(chance.random() < 0.03)}
+    values |= {"assigned_to": "Administrator", "private": int(chance.random() < 0.03), "contact_person": None}
+    if number < BUSY_EVENTS:
+        person = get_standard(chance.randrange(BUSY_PEOPLE), "CNT-", 7)["name"]
+        values |= {"party": get_busy_party(), "contact_person": person}
     return get_standard(number, "EVT-", 8) | values
+
+
+def get_busy_party() -> str:
+    """The party with which as much happened as with no other."""
+    return get_standard(0, "PTY-", 7)["name"]
+
+
+def make_busy_person(number: int, _chance: random.Random) -> dict:
+    """One of the people of that party, each but the first below another."""
+    above = get_standard((number - 1) // 3, "CNT-", 7)["name"] if number else None
+    values = {"party": get_busy_party(), "full_name": f"Persona {number}", "active": 1, "reports_to": above}
+    return get_standard(number, "CNT-", 7) | values
 
 
 def fill(doctype: str, wanted: int, make: Callable[[int, random.Random], dict]) -> None:
@@ -93,12 +109,14 @@ def get_works() -> dict[str, Callable[[], object]]:
     """What is measured, by its title."""
     from frappe.desk.query_report import run
 
-    from relcrm.api import agenda, desk
-    from relcrm.api.search import search
+    from relcrm.api import agenda, card
+    from relcrm.api.search import find_more, search
 
     report = "RelCRM Events by Area"
     year = {"from_date": "2025-01-01", "to_date": "2025-12-31"}
     works = {f"search `{text}`": lambda text=text: search(text) for text in QUERIES}
+    for text in ("casale", "evento 4242", "xyzxyz"):
+        works[f"events, deals and files `{text}`"] = lambda text=text: find_more(text)
     works["report, all"] = lambda: run(report, {})
     works["report, one year"] = lambda: run(report, year)
     works["week of the agenda, everybody's"] = lambda: agenda.get_events(
@@ -107,7 +125,12 @@ def get_works() -> dict[str, Callable[[], object]]:
     works["list of 20 done events by start"] = lambda: frappe.get_list(
         "Relation Event", filters={"status": "Done"}, fields=["subject"], order_by="starts_on desc", limit=20
     )
-    works["card of a party"] = lambda: desk.get_card(frappe.get_list("Party", limit=1, pluck="name")[0])
+    works["card of a party with 5,000 events"] = lambda: card.get_card(get_busy_party())
+    works["its time line, a text in it"] = lambda: card.get_timeline(get_busy_party(), filters={"text": "nto 77"})
+    works["its time line, one person"] = lambda: card.get_timeline(
+        get_busy_party(), filters={"contact_person": "CNT-1000007"}
+    )
+    works["card of a party"] = lambda: card.get_card(frappe.get_list("Party", limit=1, pluck="name")[0])
     return works
 
 
@@ -125,12 +148,14 @@ def main() -> None:
     frappe.connect()
     frappe.set_user("Administrator")
     fill("Party", options.parties, make_party)
+    fill("Contact Person", BUSY_PEOPLE, make_busy_person)
     fill("Relation Event", options.events, lambda number, chance: make_event(number, chance, options.parties))
     from relcrm.testing import make_party as insert_party
     from relcrm.testing import make_user
 
     users = [make_user(f"measure.{role.lower()}@example.com", f"RelCRM {role}") for role in ("User", "Agent")]
     insert_party("Casale dell'agente", agent=users[1])
+    frappe.db.set_value("Party", get_busy_party(), "agent", users[1])
     frappe.db.commit()
     print(f"{options.parties:,} parties, {options.events:,} events, load {os.getloadavg()[0]:.1f}.\n")
     print("| work | office staff, ms | an agent with one party, ms |\n|---|---:|---:|")

@@ -37,3 +37,59 @@ class LetterError(RelCRMError):
 
 class SearchTooShortError(RelCRMError):
     """A search has fewer signs than it needs."""
+
+
+class ListQueryError(RelCRMError):
+    """A list is asked for something that it has not."""
+
+
+class SavedViewError(RelCRMError):
+    """A saved view does not fit its list, its readers or its owner."""
+
+
+class BulkChangeError(RelCRMError):
+    """Many records cannot be changed at once in this way."""
+
+
+class MissingReasonError(RelCRMError):
+    """A switch that the law ties to a reason was set without one."""
+
+
+class ReportChoiceError(RelCRMError):
+    """A report was asked for something that it does not have."""
+
+
+class StaffFiguresError(RelCRMError):
+    """Figures of one colleague were asked for by somebody who may not see them by name."""
+
+
+class NotRestorableError(RelCRMError):
+    """A deleted record cannot be brought back by the one who asks."""
+
+
+class TimelineError(RelCRMError):
+    """A time line is asked for in a way that cannot be read."""
+
+
+class StaleCardError(RelCRMError):
+    """A card was moved that somebody else has changed since it was shown."""
+
+
+class CardMoveError(RelCRMError):
+    """A card may not go to that column."""
+
+
+class ArrangementError(RelCRMError):
+    """A person's page cannot be kept as it was sent."""
+
+
+class CustomisationError(RelCRMError):
+    """A change that an administrator asks for cannot be made, or not be taken back."""
+
+
+class ChoiceError(RelCRMError):
+    """A value is not among the choices of its field."""
+
+
+class MapAddressError(RelCRMError):
+    """Map pictures cannot come from that address."""

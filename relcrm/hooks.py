@@ -42,6 +42,8 @@ permission_query_conditions = {
     "Relation Event Participant": _event_row,
     "Relation Event Value": _event_row,
     "Negotiation": "relcrm.processes.visibility.get_negotiation_conditions",
+    "Saved View": "relcrm.workplace.saved_views.get_conditions",
+    "Own Choice Row": "relcrm.workplace.choices.get_row_conditions",
 }
 
 has_permission = {
@@ -51,6 +53,7 @@ has_permission = {
     "Party Relationship": "relcrm.relations.visibility.has_relationship_permission",
     "Relation Event": "relcrm.agenda.privacy.has_event_permission",
     "Negotiation": "relcrm.processes.visibility.has_negotiation_permission",
+    "Saved View": "relcrm.workplace.saved_views.has_permission",
     **dict.fromkeys(_attached[2:], "relcrm.agenda.privacy.has_attached_permission"),
 }
 
@@ -61,19 +64,57 @@ override_whitelisted_methods = {
     "frappe.desk.doctype.tag.tag.get_documents_for_tag": "relcrm.api.doors.get_documents_for_tag",
 }
 
+_kept, _lists = "relcrm.workplace.customising.masters", ("Relation Event Type", "Profile Attribute")
+_touch = "relcrm.workplace.versions.touch"
+_drawn_from = ("Custom Field", "Property Setter", "DocType", "Custom DocPerm", "Workflow", "Translation", "Choice List")
+doc_events = {
+    "*": {
+        "validate": "relcrm.workplace.choices.validate_choices",
+        "on_update": "relcrm.processes.steps.plan_steps_of_own_kind",
+    },
+    **{doctype: {"on_update": _touch, "on_trash": _touch} for doctype in _drawn_from},
+    **{doctype: {"on_update": f"{_kept}.keep_change", "on_trash": f"{_kept}.keep_deletion"} for doctype in _lists},
+    "Notification Settings": {"before_insert": "relcrm.workplace.notices.set_quiet"},
+}
+
 standard_queries = {
     "Party": "relcrm.api.search.get_party_links",
     "Contact Person": "relcrm.api.search.get_contact_links",
 }
 
-after_request = ["relcrm.page_policy.add_policy"]
+after_request = ["relcrm.page_policy.add_policy", "relcrm.workplace.versions.add_header"]
 
 calendars = ["Relation Event"]
 treeviews = ["Party Territory"]
 
 jinja = {"methods": ["relcrm.outreach.letters.get_letter", "relcrm.outreach.letters.get_sender"]}
 
-scheduler_events = {"cron": {"*/5 * * * *": ["relcrm.agenda.reminders.send_reminders"]}}
+scheduler_events = {
+    "cron": {
+        "*/5 * * * *": ["relcrm.agenda.reminders.send_reminders"],
+        "0 7 * * *": ["relcrm.workplace.digest.send_digests"],
+    },
+    "daily": ["relcrm.workplace.bulk.delete_old"],
+}
 
 # Hooks of our own: a later module answers an earlier one (docs/developer/hooks.md).
-relcrm_party_visibility = ["relcrm.agenda.privacy.get_parties_of"]
+relcrm_search = [
+    "relcrm.agenda.event_search.find_events",
+    "relcrm.processes.negotiation_search.find_negotiations",
+    "relcrm.workplace.file_search.find_files",
+]
+relcrm_party_visibility = ["relcrm.agenda.privacy.get_parties_query"]
+relcrm_list_fields = [
+    "relcrm.relations.list_columns.get_profile_columns",
+    "relcrm.agenda.list_columns.get_event_columns",
+    "relcrm.agenda.own_fields.get_list_columns",
+]
+relcrm_import_targets = ["relcrm.agenda.own_fields.get_import_targets"]
+relcrm_colleague_headings = ["relcrm.relations.staff_figures.Headings"]
+relcrm_search_words = ["relcrm.relations.search_text.get_query_words"]
+relcrm_party_records = ["Contact Person", "Relation Event", "Negotiation"]
+relcrm_timeline_sources = [
+    "relcrm.relations.timeline.get_entries",
+    "relcrm.agenda.timeline.get_entries",
+    "relcrm.processes.timeline.get_entries",
+]

@@ -6,7 +6,7 @@ from frappe.modules import load_doctype_module
 from relcrm import delivered
 
 ROLES = ("RelCRM User", "RelCRM Agent", "RelCRM Marketing", "RelCRM Manager", "RelCRM Administrator")
-MODULES = ("Relations", "Agenda", "Processes")
+MODULES = ("Workplace", "Relations", "Agenda", "Processes")
 ROLE_PROFILE = "RelCRM Administrator"
 
 

@@ -19,7 +19,10 @@ DESK = ROOT / "desk" / "src"
 LITERAL = r"""(?:"((?:\\.|[^"\\])*)"|'((?:\\.|[^'\\])*)'|`([^`$]*)`)"""
 CALL = re.compile(r"\b__?\(\s*" + LITERAL + r"(?:\s*,\s*\[[^\]]*\]\s*,\s*\"([^\"]+)\")?")
 LABELS = ("label", "description", "title", "report_name")
-NAMED = ("DocType", "Report", "Role", "Workflow State", "Workflow Action Master", "Workspace", "Print Format")
+NAMED = (
+    "DocType", "Report", "Role", "Workflow State", "Workflow Action Master", "Workspace", "Print Format",
+    "Dashboard Chart",
+)  # fmt: skip
 
 Text = tuple[str, str]
 

@@ -5,8 +5,12 @@ export interface Boot {
 	user_image: string;
 	roles: string[];
 	lang: "it" | "en";
+	/** Changes whenever a text of any language does; empty where the texts must not be kept. */
+	texts_version: string;
 	time_zone: string;
 	currency: string;
+	theme: "auto" | "light" | "dark";
+	density: "comfortable" | "compact";
 	csrf_token: string;
 }
 
@@ -16,8 +20,11 @@ export const GUEST: Boot = {
 	user_image: "",
 	roles: [],
 	lang: "en",
+	texts_version: "",
 	time_zone: "",
 	currency: "EUR",
+	theme: "auto",
+	density: "comfortable",
 	csrf_token: "",
 };
 

@@ -10,16 +10,20 @@ import english from "quasar/lang/en-GB";
 import italian from "quasar/lang/it";
 import { createApp } from "vue";
 import App from "./App.vue";
+import { isGuest } from "./boot";
 import { chosenLanguage, loadLanguage } from "./i18n/load";
 import { makeRouter } from "./router";
-import { chosenTheme } from "./shell/theme";
+import { chosenTheme, showDensity } from "./shell/theme";
 
 async function start() {
 	const lang = chosenLanguage();
-	await loadLanguage(lang);
+	showDensity();
 	const app = createApp(App);
+	const router = makeRouter();
 	app.use(Quasar, { plugins: { Dark, Notify }, lang: lang === "it" ? italian : english, iconSet, config: { dark: chosenTheme() } });
-	app.use(makeRouter());
+	app.use(router);
+	// The page's own script travels while the texts do.
+	await Promise.all([loadLanguage(lang), isGuest() || router.isReady().catch(() => undefined)]);
 	app.mount("#app");
 }
 

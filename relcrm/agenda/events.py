@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 import frappe
 from frappe import _
 from frappe.model.document import Document
-from frappe.utils import get_datetime, now_datetime, strip_html
+from frappe.utils import cint, get_datetime, now_datetime, strip_html
 
 from relcrm.agenda import event_type
 from relcrm.agenda.doctype.relation_event.relation_event import LONGEST_DAYS
@@ -14,13 +14,15 @@ from relcrm.exceptions import EventTimeError
 LIST_FIELDS = (
     "name subject event_type starts_on ends_on all_day party contact_person status area direction private"
     " assigned_to outcome location previous_event reference_doctype reference_name caller_name caller_number"
+    " undated"
 ).split()
 OWN_FIELDS = (
-    "subject event_type starts_on ends_on all_day party contact_person status area direction private outcome"
+    "subject event_type starts_on ends_on all_day undated party contact_person status area direction private outcome"
     " assigned_to location notes reminder_minutes previous_event reference_doctype reference_name caller_name"
     " caller_number our_reference your_reference delivery enclosures participants event_values"
 ).split()
 SUBJECT_LENGTH = 100
+NOTE_LENGTH = 200
 
 
 def make_event(values: dict) -> Document:
@@ -41,12 +43,18 @@ def make_subject(type_name: str | None, notes: str | None) -> str:
     return words or _(type_name or "Relation Event")
 
 
-def move_event(name: str, starts_on, ends_on=None) -> Document:
-    """Give an event another start, keeping its length unless an end is given."""
+def move_event(
+    name: str, starts_on, ends_on=None, all_day=None, assigned_to: str | None = None, undated: bool = False
+) -> Document:
+    """Give an event another start, keeping its length unless an end is given; it has its day then."""
     event = frappe.get_doc("Relation Event", name)
     length = get_datetime(event.ends_on) - get_datetime(event.starts_on) if event.ends_on else timedelta()
     event.starts_on = parse_instant(starts_on)
     event.ends_on = parse_instant(ends_on) if ends_on else event.starts_on + length
+    if all_day is not None:
+        event.all_day = cint(all_day)
+    event.assigned_to = assigned_to or event.assigned_to
+    event.undated = int(undated)
     return event.save()
 
 
@@ -60,13 +68,19 @@ def parse_instant(value) -> datetime:
 
 
 def complete_event(
-    name: str, outcome: str | None = None, notes: str | None = None, next_event: dict | None = None
+    name: str,
+    outcome: str | None = None,
+    notes: str | None = None,
+    next_event: dict | None = None,
+    event_values: list | None = None,
 ):
     """Close an event and plan the one that follows; returns both (the second may be None)."""
     event = frappe.get_doc("Relation Event", name)
     event.status = "Done"
     event.outcome = outcome or event.outcome
     event.notes = (event.notes or "") + notes if notes else event.notes
+    if event_values is not None:
+        event.set("event_values", event_values)
     event.save()
     return event, plan_follow_up(event, next_event) if next_event else None
 
@@ -92,6 +106,7 @@ def get_events_between(
     """Return the events that touch a span of time and that the user may see, with party and person names."""
     start, end = parse_instant(start), parse_instant(end)
     span = [
+        ["Relation Event", "undated", "=", 0],
         ["Relation Event", "starts_on", "<", end],
         ["Relation Event", "starts_on", ">=", start - timedelta(days=LONGEST_DAYS)],
         ["Relation Event", "ends_on", ">=", start],
@@ -107,28 +122,16 @@ def get_events_between(
     return add_names(rows)
 
 
-def get_events_of(fieldname: str, value: str, planned: bool, limit: int = 20, start: int = 0) -> list[dict]:
-    """Return what happened (newest first) or what is planned (next first) with a party or a person."""
-    rows = frappe.get_list(
-        "Relation Event",
-        fields=LIST_FIELDS,
-        filters=[["status", "in" if planned else "not in", ["Planned", "Open"]]],
-        or_filters=_get_partner_filters(fieldname, value),
-        order_by=f"starts_on {'asc' if planned else 'desc'}",
-        limit_start=start,
-        limit=limit,
-    )
-    return add_names(rows)
+def get_to_plan(people: list[str], limit: int = 100) -> list[dict]:
+    """Return what people still have to put on a day: without a day, then overdue, the latest first."""
+    mine = [["status", "in", ["Planned", "Open"]], ["assigned_to", "in", people]]
+    undated = _get_rows([*mine, ["undated", "=", 1]], "creation desc", limit)
+    overdue = _get_rows([*mine, ["undated", "=", 0], ["ends_on", "<", now_datetime()]], "starts_on desc", limit)
+    return add_names(undated + overdue)
 
 
-def _get_partner_filters(fieldname: str, value: str) -> list[list]:
-    """Return filters for events with a party or a person, who may also be one of several participants."""
-    filters = [[fieldname, "=", value]]
-    if fieldname == "contact_person":
-        row = {"contact_person": value, "parenttype": "Relation Event"}
-        joined = frappe.get_all("Relation Event Participant", filters=row, pluck="parent")
-        filters += [["name", "in", joined]] if joined else []
-    return filters
+def _get_rows(filters: list, order_by: str, limit: int) -> list[dict]:
+    return frappe.get_list("Relation Event", fields=LIST_FIELDS, filters=filters, order_by=order_by, limit=limit)
 
 
 def add_names(rows: list[dict]) -> list[dict]:
@@ -143,6 +146,63 @@ def add_names(rows: list[dict]) -> list[dict]:
         row.assigned_name = users.get(row.assigned_to)
         row.type_title = _(row.event_type)
         row.update(types.get(row.event_type) or {})
+    return rows
+
+
+def describe(doc: Document) -> dict:
+    """Return what a small panel shows of an event beside its row."""
+    chain = {
+        "previous": _get_rows([["name", "=", doc.previous_event]], "starts_on asc", 1) if doc.previous_event else [],
+        "next": _get_rows([["previous_event", "=", doc.name]], "starts_on asc", 3),
+    }
+    people = [
+        row.person_name or _get_title("Contact Person", "full_name", row.contact_person)
+        if row.side == "Theirs"
+        else _get_title("User", "full_name", row.user)
+        for row in doc.participants
+    ]
+    return {
+        "name": doc.name,
+        "notes": doc.notes,
+        "phone": get_phone(doc.party, doc.contact_person) or doc.caller_number,
+        "people": [name for name in people if name],
+        "reminder_minutes": doc.reminder_minutes,
+        "values": [{"label": _(row.label), "value": _show_value(row)} for row in doc.event_values],
+        **{key: add_names(rows) for key, rows in chain.items()},
+    }
+
+
+def get_phone(party: str | None, contact_person: str | None) -> str | None:
+    """Return the telephone of a person or else of the party, if the user may see them."""
+    for doctype, name in (("Contact Person", contact_person), ("Party", party)):
+        rows = frappe.get_list(doctype, filters={"name": name}, fields=["main_phone"]) if name else []
+        if rows and rows[0].main_phone:
+            return rows[0].main_phone
+    return None
+
+
+def _get_title(doctype: str, fieldname: str, name: str | None) -> str | None:
+    return frappe.db.get_value(doctype, name, fieldname) if name else None
+
+
+def _show_value(row) -> str:
+    if row.text or row.choice:
+        return _(row.choice) if row.choice else row.text
+    if row.date:
+        return frappe.format(row.date, {"fieldtype": "Date"})
+    number = row.number or row.amount
+    return frappe.format(number, {"fieldtype": "Float"}) if number else _("Yes") if row.yes_no else ""
+
+
+def add_notes(rows: list[dict]) -> list[dict]:
+    """Add to rows the first words of what was noted, as plain text."""
+    names = [row.name for row in rows]
+    filters = {"name": ["in", names]}
+    kept = frappe.get_all("Relation Event", filters=filters, fields=["name", "notes"]) if names else []
+    notes = {row.name: row.notes for row in kept}
+    for row in rows:
+        words = " ".join(strip_html((notes.get(row.name) or "").replace("</p>", " ")).split())
+        row.notes = words[:NOTE_LENGTH]
     return rows
 
 

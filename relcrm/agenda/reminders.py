@@ -32,7 +32,7 @@ def send_reminders() -> int:
 def send_reminder(row: dict) -> None:
     """Make one notice and mark its event."""
     language = frappe.db.get_value("User", row.assigned_to, "language")
-    subject = _("Reminder: {0}, {1}", language).format(row.subject, format_datetime(row.starts_on))
+    subject = _("Reminder: {0}, {1}", language).format(row.subject, format_datetime(row.starts_on, "dd/MM/yyyy HH:mm"))
     notice = {
         "doctype": "Notification Log",
         "subject": subject,

@@ -5,7 +5,7 @@ import json
 import frappe
 from frappe import client
 
-from relcrm.api import agenda, calls, desk, doors, letters
+from relcrm.api import agenda, calls, card, doors, letters
 from relcrm.testing import IntegrationTestCase, make_event, make_party, make_user
 
 SECRET = "Segretissimo"
@@ -217,8 +217,8 @@ class TestPrivateEvent(IntegrationTestCase):
     def test_our_own_methods(self):
         from frappe.desk.query_report import run
 
-        self.assert_closed(desk.get_card(self.party))
-        self.assert_closed(desk.get_more_events(party=self.party, planned=1))
+        self.assert_closed(card.get_card(self.party))
+        self.assert_closed(card.get_timeline(party=self.party, filters={"state": "Planned"}))
         self.assert_closed(agenda.get_events("2026-11-01", "2026-12-01", who="all"))
         self.assert_closed(agenda.get_events("2026-11-01", "2026-12-01", users=[self.owner, self.helper]))
         self.assert_denied(agenda.move_event, self.name, "2026-12-01 10:00:00")

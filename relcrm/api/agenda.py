@@ -1,10 +1,17 @@
 """The agenda over REST: events between two instants; make, move and complete them."""
 
 import frappe
+from frappe import _
+from frappe.model.utils.user_settings import get_user_settings
+from frappe.utils import cint
 
-from relcrm.agenda import event_type, events
+from relcrm.agenda import entries, event_type, events
+from relcrm.api.desk import get_areas
+from relcrm.outreach import agenda_print
+from relcrm.outreach.pdf import make_pdf
 
 ME, TEAM, ALL = "me", "team", "all"
+PREFERENCES = "Agenda"
 
 
 @frappe.whitelist(methods=["GET", "POST"])
@@ -58,6 +65,48 @@ def get_people(who: str) -> list[str]:
 
 
 @frappe.whitelist(methods=["GET", "POST"])
+def get_to_plan(who: str = ME, users: str | list | None = None) -> list[dict]:
+    """Return what still has to be put on a day: events without a day, and overdue ones; of me unless said."""
+    return events.get_to_plan(_list(users) or get_people(who) or [frappe.session.user])
+
+
+@frappe.whitelist(methods=["GET", "POST"])
+def get_setup() -> dict:
+    """Return what the agenda needs once: kinds, areas, team, working hours and my own choices; any user."""
+    kept = frappe.parse_json(get_user_settings("Relation Event") or "{}")
+    settings = frappe.get_cached_doc("RelCRM Settings")
+    return {
+        "types": event_type.get_types(),
+        "areas": get_areas(),
+        "team": get_team(),
+        "working_hours": [cint(settings.working_day_start) or 9, cint(settings.working_day_end) or 18],
+        "preferences": kept.get(PREFERENCES) or {},
+    }
+
+
+@frappe.whitelist(methods=["GET", "POST"])
+def get_pdf(
+    day: str,
+    view: str = "week",
+    who: str = ME,
+    users: str | list | None = None,
+    areas: str | list | None = None,
+    types: str | list | None = None,
+    statuses: str | list | None = None,
+    notes: int = 1,
+) -> None:
+    """Answer with a day, week or month of the agenda as PDF: the events that `get_events` gives for it."""
+    first, last = agenda_print.get_span(view, day)
+    rows = get_events(str(first), str(last), who, users, areas, types, statuses)
+    people = _list(users) or get_people(who)
+    words = [_(value) for value in (*_list(areas), *_list(types), *_list(statuses)) if isinstance(value, str)]
+    html = agenda_print.get_html(view, first, rows, people, words, bool(cint(notes)))
+    frappe.local.response.filename = f"{frappe.scrub(_('Agenda'))}-{first.date()}.pdf"
+    frappe.local.response.filecontent = make_pdf(html)
+    frappe.local.response.type = "pdf"
+
+
+@frappe.whitelist(methods=["GET", "POST"])
 def get_team() -> list[dict]:
     """Return the users of my teams, me first; any user."""
     from relcrm.relations.teams import get_colleagues
@@ -66,24 +115,50 @@ def get_team() -> list[dict]:
 
 
 @frappe.whitelist(methods=["POST"])
-def create_event(values: dict) -> dict:
-    """Insert an event and return it as the agenda shows it; needs create on Relation Event."""
-    return get_event_row(events.make_event(values).name)
+def create_event(values: dict, entry: str | None = None) -> dict:
+    """Insert an event and return it as the agenda shows it; needs create on Relation Event.
+
+    The same `entry` sent again makes nothing: it answers the event of the first time.
+    """
+    saved = entries.get_saved(entry)
+    if not saved:
+        saved = [events.make_event(values).name]
+        entries.keep_saved(entry, *saved)
+    return get_event_row(saved[0])
+
+
+@frappe.whitelist(methods=["GET", "POST"])
+def get_event(name: str) -> dict:
+    """Return one event with its note, telephone, people, and the events before and after it; needs read."""
+    doc = frappe.get_doc("Relation Event", name)
+    doc.check_permission("read")
+    return events.describe(doc) | {"may_write": int(doc.has_permission("write"))}
 
 
 @frappe.whitelist(methods=["POST"])
-def move_event(name: str, starts_on: str, ends_on: str | None = None) -> dict:
-    """Give an event another time, keeping its length unless an end is given; needs write on it."""
-    events.move_event(name, starts_on, ends_on)
+def move_event(
+    name: str,
+    starts_on: str,
+    ends_on: str | None = None,
+    all_day: int | None = None,
+    assigned_to: str | None = None,
+    undated: int = 0,
+) -> dict:
+    """Give an event another time (and colleague), keeping its length unless an end is given; needs write on it."""
+    events.move_event(name, starts_on, ends_on, all_day, assigned_to, bool(cint(undated)))
     return get_event_row(name)
 
 
 @frappe.whitelist(methods=["POST"])
 def complete_event(
-    name: str, outcome: str | None = None, notes: str | None = None, next_event: dict | None = None
+    name: str,
+    outcome: str | None = None,
+    notes: str | None = None,
+    next_event: dict | None = None,
+    event_values: list | None = None,
 ) -> dict:
     """Close an event and plan the one that follows, both or neither; needs write on it."""
-    event, follow_up = events.complete_event(name, outcome, notes, next_event)
+    event, follow_up = events.complete_event(name, outcome, notes, next_event, event_values)
     return {
         "event": get_event_row(event.name),
         "follow_up": get_event_row(follow_up.name) if follow_up else None,

@@ -1,15 +1,15 @@
-"""What the desk needs at its start, and the card of a party in one request."""
+"""What the desk needs at its start."""
 
 import csv
+import os
 
 import frappe
 from frappe import _
 
 from relcrm import __version__
-from relcrm.agenda import event_type, events
-from relcrm.processes.negotiations import get_negotiations_of
-from relcrm.relations import party_card, profile
-from relcrm.relations.ties import get_ties
+from relcrm.agenda import event_type
+from relcrm.workplace.customising.kinds import get_own_kinds
+from relcrm.workplace.customising.wording import MANY, get_shown
 
 DOCTYPES = (
     "Party",
@@ -33,10 +33,6 @@ DOCTYPES = (
 )
 RIGHTS = ("read", "write", "create", "delete", "report", "export", "import", "share", "print")
 LANGUAGES = ("en", "it")
-PERSON_FIELDS = (
-    "name full_name role department reports_to kind active left_on person_title same_as main_phone main_email"
-    " to_check"
-).split()
 
 
 @frappe.whitelist(methods=["GET", "POST"])
@@ -45,21 +41,39 @@ def get_boot() -> dict:
     user = frappe.db.get_value(
         "User", frappe.session.user, ["name", "full_name", "language", "user_image"], as_dict=True
     )
+    own_kinds = get_own_kinds()
     return {
         "version": __version__,
         "user": {**user, "roles": frappe.get_roles()},
         "lang": get_language(),
         "languages": LANGUAGES,
         "rights": {
-            doctype: get_rights(doctype) for doctype in DOCTYPES if frappe.db.exists("DocType", doctype)
+            doctype: get_rights(doctype)
+            for doctype in (*DOCTYPES, *own_kinds)
+            if frappe.db.exists("DocType", doctype)
         },
+        "own_kinds": [{"name": kind, "many": get_many(kind)} for kind in own_kinds if get_rights(kind)["read"]],
         "time_zone": frappe.db.get_single_value("System Settings", "time_zone"),
         "first_day_of_week": 1,
         "currency": frappe.db.get_default("currency") or "EUR",
         "event_types": event_type.get_types(),
         "areas": get_areas(),
+        "map": get_map(),
         "company": frappe.db.get_single_value("RelCRM Settings", "company_name"),
     }
+
+
+def get_many(doctype: str) -> str:
+    """Return what the records of an own kind are called."""
+    return get_shown(doctype, get_language(), MANY)
+
+
+def get_map() -> dict:
+    """Return where the pictures of maps come from, as the firm chose; nothing: outlines only."""
+    address, attribution = (
+        frappe.db.get_single_value("RelCRM Settings", field) for field in ("map_tile_address", "map_attribution")
+    )
+    return {"address": address or "", "attribution": frappe.utils.escape_html(attribution or "")}
 
 
 def get_rights(doctype: str) -> dict:
@@ -96,6 +110,13 @@ def get_translations(lang: str | None = None) -> dict:
     return texts
 
 
+def get_texts_version() -> str:
+    """Return a word that changes whenever a text does: with the app's own file, or with a translation of this site."""
+    path = frappe.get_app_path("relcrm", "translations", "it.csv")
+    latest = frappe.get_all("Translation", pluck="modified", order_by="modified desc", limit=1)
+    return f"{__version__}-{os.stat(path).st_mtime_ns}-{frappe.db.count('Translation')}-{latest[0] if latest else ''}"
+
+
 def read_texts(language: str) -> dict:
     """Return the texts of the app's own file for a language."""
     if language == "en":
@@ -123,86 +144,3 @@ def set_language(language: str) -> str:
     frappe.db.set_value("User", frappe.session.user, "language", language)
     frappe.clear_cache(user=frappe.session.user)
     return language
-
-
-@frappe.whitelist(methods=["GET", "POST"])
-def get_card(party: str, events_limit: int = 20) -> dict:
-    """Return all that one screen shows of a party; needs read on it, each part by its own rights."""
-    doc = frappe.get_doc("Party", party)
-    doc.check_permission("read")
-    findings = party_card.get_party_findings(doc)
-    doc.apply_fieldlevel_read_permissions()
-    card = {
-        "party": doc.as_dict(),
-        "to_check": findings,
-        "agent_name": frappe.db.get_value("User", doc.agent, "full_name") if doc.agent else None,
-        "parent_name": frappe.db.get_value("Party", doc.parent_party, "party_name")
-        if doc.parent_party
-        else None,
-        "rights": get_document_rights(doc),
-        "people": get_people(party),
-        "divisions": get_divisions(party),
-        "ties": get_ties(party),
-        "profile": profile.get_profile(party, doc.party_type),
-        "happened": events.get_events_of("party", party, planned=False, limit=events_limit),
-        "planned": events.get_events_of("party", party, planned=True, limit=events_limit),
-        "negotiations": get_negotiations_of(party),
-        "files": get_files("Party", party),
-        "sections": {},
-    }
-    for path in frappe.get_hooks("relcrm_card_sections"):
-        card["sections"].update(frappe.get_attr(path)(party))
-    return card
-
-
-def get_document_rights(doc) -> dict:
-    """Return what the user may do with one document, silently."""
-    from frappe.permissions import get_doc_permissions
-
-    rights = get_doc_permissions(doc)
-    return {right: int(bool(rights.get(right))) for right in ("write", "delete", "share", "print")}
-
-
-def get_people(party: str) -> list[dict]:
-    """Return the contact persons of a party, those still there first."""
-    return frappe.get_list(
-        "Contact Person",
-        filters={"party": party},
-        fields=PERSON_FIELDS,
-        order_by="active desc, full_name asc",
-        limit=500,
-    )
-
-
-def get_divisions(party: str) -> list[dict]:
-    """Return the parties that are part of a party."""
-    return frappe.get_list(
-        "Party",
-        filters={"parent_party": party},
-        fields=["name", "party_name"],
-        order_by="party_name asc",
-        limit=100,
-    )
-
-
-def get_files(doctype: str, name: str) -> list[dict]:
-    """Return the files attached to a document that the user may read."""
-    fields = ["name", "file_name", "file_url", "file_size", "is_private", "creation", "owner"]
-    filters = {"attached_to_doctype": doctype, "attached_to_name": name}
-    return frappe.get_all("File", filters=filters, fields=fields, order_by="creation desc", limit=100)
-
-
-@frappe.whitelist(methods=["GET", "POST"])
-def get_more_events(
-    party: str | None = None, contact_person: str | None = None, planned: int = 0, start: int = 0
-) -> list:
-    """Return further events of a party or a person; any user, only what they may see."""
-    field, value = ("party", party) if party else ("contact_person", contact_person)
-    return events.get_events_of(field, value, planned=bool(planned), limit=50, start=start) if value else []
-
-
-@frappe.whitelist(methods=["POST"])
-def save_profile(party: str, values: dict) -> dict:
-    """Write profile values of a party and return the whole profile; needs write on Party Profile."""
-    set_on = profile.set_profile_values(party, values)
-    return profile.get_profile(set_on.party, frappe.db.get_value("Party", party, "party_type"))

@@ -16,7 +16,6 @@ from relcrm.exchange.starting import get_preview as make_preview
 
 JOB_SECONDS = 6 * 3600
 STALE_SECONDS = 120
-MAX_EXPORT = 100_000
 STATUS_FIELDS = (
     "name", "file_name", "target_doctype", "status", "error", "dry_run", "total_rows", "done_rows", *COUNTERS.values(),
     "check_rows", "duplicate_rows", "absent_records", "started_on", "finished_on",
@@ -197,7 +196,7 @@ def export_csv(doctype: str, fields: list | str, filters: list | dict | str | No
         fields=fields,
         filters=filters,
         order_by=f"`tab{doctype}`.name asc",
-        limit_page_length=MAX_EXPORT,
+        limit_page_length=0,
     )
     meta = frappe.get_meta(doctype)
     headers = [_(meta.get_label(field)) if meta.has_field(field) else field for field in fields]

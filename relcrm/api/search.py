@@ -1,9 +1,11 @@
-"""The one search box: parties and persons by any part of name, number, e-mail, VAT number or town."""
+"""The one search box: parties and persons by any part of name, number, e-mail, VAT number or town; and what else
+the modules find (`relcrm_search`)."""
 
 import frappe
 from frappe import _
 
 from relcrm.relations.search_text import fold, get_digits, get_query_words
+from relcrm.workplace.like import get_plain
 
 KINDS = {
     "Party": (
@@ -13,6 +15,7 @@ KINDS = {
 }
 TITLES = {"Party": "party_name", "Contact Person": "full_name"}
 CANDIDATES = 60
+MOST_OPENED = 30
 
 
 @frappe.whitelist(methods=["GET", "POST"])
@@ -40,9 +43,9 @@ def _find_words(doctype: str, words: list[str], limit: int, filters: list | None
     if not words:
         return []
     long_words = [word for word in words if len(word) >= 3]
-    conditions = [["search_text", "like", f"%{_plain(word)}%"] for word in long_words]
+    conditions = [["search_text", "like", f"%{get_plain(word)}%"] for word in long_words]
     if not long_words:
-        conditions = [["search_text", "like", f"{_plain(' '.join(words))}%"]]
+        conditions = [["search_text", "like", f"{get_plain(' '.join(words))}%"]]
     names = frappe.get_list(
         doctype,
         filters=conditions + (filters or []),
@@ -55,10 +58,6 @@ def _find_words(doctype: str, words: list[str], limit: int, filters: list | None
     filters = {"name": ["in", names]}
     rows = frappe.get_all(doctype, filters=filters, fields=KINDS[doctype], order_by="search_text asc")
     return [row for row in rows if all(word in row.search_text for word in words)]
-
-
-def _plain(word: str) -> str:
-    return word.replace("\\", "").replace("%", "").replace("_", "")
 
 
 def _describe(doctype: str, row: dict) -> dict:
@@ -85,6 +84,34 @@ def _rank(hit: dict, text: str, words: list[str]) -> tuple:
     begins = title.startswith(fold(text).strip())
     word_begins = all(f" {whole}".find(f" {word}") >= 0 for word in words)
     return (not begins, not word_begins, hit["doctype"] != "Party", title)
+
+
+@frappe.whitelist(methods=["GET", "POST"])
+def find_more(text: str, limit: int = 5) -> list[dict]:
+    """Return events, negotiations and files that match all words; any user, only what they may see."""
+    found: list[dict] = []
+    for path in frappe.get_hooks("relcrm_search"):
+        found += frappe.get_attr(path)(text, min(max(int(limit), 1), 20))
+    return found
+
+
+@frappe.whitelist(methods=["GET", "POST"])
+def get_opened(records: list) -> list[dict]:
+    """Return titles of [doctype, name] pairs, in their order, of those the user may read; any user."""
+    from relcrm.workplace.stream import get_titles
+
+    pairs = [
+        tuple(map(str, pair)) for pair in records[:MOST_OPENED] if isinstance(pair, list) and len(pair) == 2
+    ]
+    titles = {
+        doctype: get_titles(doctype, {name for of, name in pairs if of == doctype})
+        for doctype in {pair[0] for pair in pairs}
+    }
+    return [
+        {"doctype": doctype, "name": name, "title": titles[doctype][name]}
+        for doctype, name in pairs
+        if name in titles[doctype]
+    ]
 
 
 @frappe.whitelist(methods=["GET", "POST"])

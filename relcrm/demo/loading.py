@@ -25,17 +25,26 @@ USERS = (
     ("agente2", "RelCRM Agent"),
     ("marketing", "RelCRM Marketing"),
     ("direzione", "RelCRM Manager"),
-    ("amministratore", "RelCRM Administrator"),
+    ("amministratore", "RelCRM Administrator"),  # also administers the system, as the role profile does
 )
 NEGOTIATIONS = 40
+
+
+def get_roles_of(role: str) -> tuple[str, ...]:
+    """Return what a demo user of a role gets: the administrator may customise too."""
+    return (role, "System Manager") if role == "RelCRM Administrator" else (role,)
 
 
 def load_demo(password: str | None = None, on_progress: Callable[[str, int, int], None] | None = None) -> dict:
     """Load the demo company; returns the demo users with their roles and how many records were made."""
     if is_loaded():
         raise DemoError(_("The demo company is already on this site. Take it away first with remove-demo."))
-    with mute_notices():
-        result = DemoLoader(password, on_progress or (lambda what, done, total: None)).load()
+    frappe.flags.in_demo = True
+    try:
+        with mute_notices():
+            result = DemoLoader(password, on_progress or (lambda what, done, total: None)).load()
+    finally:
+        frappe.flags.in_demo = False
     frappe.clear_messages()
     return result
 
@@ -61,6 +70,8 @@ class DemoLoader:
         self.parties = self.insert(_("Parties"), "Party", parties.make_parties())
         self.link_divisions(parties)
         self.contacts = self.insert(_("People"), "Contact Person", parties.make_contacts(self.parties), self.set_report)
+        for person, superior in parties.get_superiors(self.parties[0].name, self.contacts).items():
+            frappe.db.set_value("Contact Person", person, "reports_to", superior, update_modified=False)
         self.insert(_("Ties"), "Party Relationship", parties.make_ties(self.parties))
         self.make_profiles()
         self.make_negotiations()
@@ -111,12 +122,13 @@ class DemoLoader:
         for local_part, role in USERS:
             email = f"{local_part}@{DOMAIN}"
             person = self.people.make_person()
+            roles = [{"role": one} for one in get_roles_of(role)]
             user = self.make_document(
                 "User",
                 {
                     "email": email, "first_name": person["first_name"],
                     "last_name": person["last_name"], "enabled": 1, "send_welcome_email": 0, "language": "it",
-                    "user_type": "System User", "new_password": self.password, "roles": [{"role": role}],
+                    "user_type": "System User", "new_password": self.password, "roles": roles,
                 },
             )  # fmt: skip
             user.flags.ignore_password_policy = True
@@ -253,5 +265,6 @@ class DemoLoader:
         for owner, names in owners.items():
             for start in range(0, len(names), 500):
                 filters = {"name": ["in", names[start : start + 500]]}
-                frappe.db.set_value("Relation Event", filters, "owner", owner, update_modified=False)
+                whose = {"owner": owner, "modified_by": owner}
+                frappe.db.set_value("Relation Event", filters, whose, update_modified=False)
         self.registry.save()

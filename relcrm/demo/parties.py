@@ -171,10 +171,28 @@ class PartyMaker:
         for doc in firms:
             for position in range(self.chance.choice((1, 2, 2, 3, 3, 4, 6))):
                 contacts.append(self.make_contact(doc, position))
-        while len(contacts) < CONTACTS - 2:
+        others = CONTACTS - 2 - len(texts.ORG_CHART)
+        while len(contacts) < others:
             contacts.append(self.make_contact(self.chance.choice(firms), 3))
-        contacts = sorted(contacts[: CONTACTS - 2], key=lambda row: row["party"])
-        return contacts + self.make_twofold_person(parties, firms)
+        contacts = sorted(contacts[:others], key=lambda row: row["party"])
+        staff = [self.make_staff(parties[0], role, unit) for role, unit, _above in texts.ORG_CHART]
+        return contacts + self.make_twofold_person(parties, firms) + staff
+
+    def make_staff(self, doc, role: str, department: str) -> dict:
+        """One of the people of the company that every walk begins with."""
+        return self.make_contact(doc, 0) | {"role": role, "department": department, "active": 1, "left_on": None}
+
+    @staticmethod
+    def get_superiors(casale: str, contacts: list) -> dict[str, str]:
+        """Who is above whom in that company: four steps from its owner to the workshop."""
+        own = [doc for doc in contacts if doc.party == casale]
+        staff, others = own[-len(texts.ORG_CHART) :], own[: -len(texts.ORG_CHART)]
+        owner = others[0].name
+        lines = {
+            doc.name: owner if above is None else staff[above].name
+            for doc, (_role, _unit, above) in zip(staff, texts.ORG_CHART, strict=True)
+        }
+        return {doc.name: owner for doc in others[1:]} | lines
 
     def make_contact(self, doc, position: int) -> dict:
         """One person of a firm."""
@@ -205,11 +223,13 @@ class PartyMaker:
                 "last_name": person.last_name,
                 "full_name": person.party_name,
             }
+            address = f"{get_slug(person.party_name)}@{get_slug(firm.party_name)}.example.com"
             own = {
                 "gender": person.gender,
                 "person_title": person.person_title,
                 "same_as": person.name,
                 "role": role,
+                "emails": [{"kind": "Work", "email": address}],
             }
             rows.append(row | names | own | {"active": 1, "left_on": None, "department": texts.DEPARTMENTS[role]})
         return rows
@@ -222,13 +242,27 @@ class PartyMaker:
             ("works for", persons, firms), ("consultant of", firms, firms), ("buys through", firms, firms),
             ("competitor of", firms, firms), ("supplier of", firms, firms), ("owner of", persons, firms),
         )  # fmt: skip
-        ties, pairs = [], set()
+        ties = self.make_ties_around(parties[0].name, [doc.name for doc in firms[5:10]], persons[0].name)
+        pairs = {(tie["party"], tie["other_party"]) for tie in ties}
         while len(ties) < TIES:
             kind, left, right = kinds[len(ties) % len(kinds)]
             one, other = self.chance.choice(left), self.chance.choice(right)
             if one.name == other.name or (one.name, other.name) in pairs:
                 continue
             pairs.add((one.name, other.name))
-            since = self.make_date_before(2500)
-            ties.append({"party": one.name, "relationship_type": kind, "other_party": other.name, "since": since})
+            ties.append(self.make_tie(kind, one.name, other.name))
         return ties
+
+    def make_tie(self, kind: str, party: str, other_party: str) -> dict:
+        """One tie that began some day."""
+        since = self.make_date_before(2500)
+        return {"party": party, "relationship_type": kind, "other_party": other_party, "since": since}
+
+    def make_ties_around(self, casale: str, firms: list[str], person: str) -> list[dict]:
+        """What lies around the company that every walk begins with, two steps out."""
+        first, second, third, fourth, fifth = firms
+        return [
+            self.make_tie("supplier of", first, casale), self.make_tie("consultant of", second, casale),
+            self.make_tie("buys through", casale, third), self.make_tie("competitor of", fourth, first),
+            self.make_tie("supplier of", fifth, second), self.make_tie("owner of", person, third),
+        ]  # fmt: skip

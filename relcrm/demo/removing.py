@@ -53,16 +53,25 @@ def remove_demo(on_progress: Callable[[str, int, int], None] | None = None) -> d
     if not names:
         raise DemoError(_("There is no demo company on this site."))
     report = on_progress or (lambda what, done, total: None)
+    frappe.flags.in_demo = True
+    try:
+        removed = _remove_all(names, report)
+    finally:
+        frappe.flags.in_demo = False
+    frappe.db.delete("Demo Item")
+    frappe.db.commit()
+    frappe.clear_cache()
+    return {doctype: count for doctype, count in removed.items() if count}
+
+
+def _remove_all(names: dict[str, list[str]], report: Callable[[str, int, int], None]) -> dict[str, int]:
     removed = {}
     dependants = find_dependants(names)
     clear_mentions(names, dependants, keep=set(LISTS))
     for doctype in [*dependants, *(dt for dt in names if dt not in dependants)]:
         wanted = [*dependants.get(doctype, []), *names.get(doctype, [])]
         removed[doctype] = _remove(doctype, list(dict.fromkeys(wanted)), report)
-    frappe.db.delete("Demo Item")
-    frappe.db.commit()
-    frappe.clear_cache()
-    return {doctype: count for doctype, count in removed.items() if count}
+    return removed
 
 
 def find_dependants(names: dict[str, list[str]]) -> dict[str, list[str]]:

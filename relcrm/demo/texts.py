@@ -46,6 +46,23 @@ DEPARTMENTS = {
     "Responsabile manutenzione": "Produzione",
     "Direttore commerciale": "Commerciale",
 }
+# Who works under the owner of the first company: role, department, and whose people they are (None: the owner's).
+ORG_CHART = (
+    ("Direttore di produzione", "Produzione", None),
+    ("Direttore commerciale", "Commerciale", None),
+    ("Direttore amministrativo", "Amministrazione", None),
+    ("Capo officina", "Produzione", 0),
+    ("Responsabile manutenzione", "Produzione", 0),
+    ("Ufficio tecnico", "Tecnico", 0),
+    ("Responsabile acquisti", "Acquisti", 2),
+    ("Contabilità", "Amministrazione", 2),
+    ("Venditore Veneto", "Commerciale", 1),
+    ("Venditore estero", "Commerciale", 1),
+    ("Saldatore", "Produzione", 3),
+    ("Carropontista", "Produzione", 3),
+    ("Manutentore", "Produzione", 4),
+    ("Magazzino", "Logistica", 6),
+)
 # name, with "of the", with "a"
 PRODUCT_FORMS = (
     ("carroponte da 5 t", "del carroponte da 5 t", "un carroponte da 5 t"),

@@ -15,6 +15,7 @@ from frappe import _
 from relcrm.exchange.exceptions import ImportMappingError
 from relcrm.exchange.header_words import HEADER_WORDS
 from relcrm.exchange.places import fold_name
+from relcrm.workplace import choices
 
 LAYOUT_TYPES = ("Section Break", "Column Break", "Tab Break", "HTML", "Button", "Heading", "Fold", "Image")
 UNFIT_TYPES = (*LAYOUT_TYPES, "Table", "Table MultiSelect", "Password", "Attach", "Attach Image", "Signature")
@@ -56,7 +57,7 @@ def get_target_field(doctype: str, target: Target):
     meta = frappe.get_meta(doctype)
     if target.table:
         table = meta.get_field(target.table)
-        if not table or table.fieldtype != "Table":
+        if not table or (table.fieldtype != "Table" and not is_choices(table)):
             raise _make_unknown_field_error(doctype, target)
         meta = frappe.get_meta(table.options)
     df = meta.get_field(target.fieldname)
@@ -73,6 +74,11 @@ def _make_unknown_field_error(doctype: str, target: Target) -> ImportMappingErro
     )
 
 
+def is_choices(df) -> bool:
+    """Tell whether a field holds several choices: one column fills it, as a whole."""
+    return df.fieldtype == "Table MultiSelect" and df.options == choices.ROW
+
+
 def get_targets(doctype: str) -> list[dict]:
     """List every field that a column can fill, with its label, for the mapping screen."""
     targets = [
@@ -82,6 +88,11 @@ def get_targets(doctype: str) -> list[dict]:
     for table in frappe.get_meta(doctype).get_table_fields():
         if table.fieldtype == "Table":
             targets += _get_child_targets(table)
+        elif is_choices(table) and not table.hidden:
+            target = str(Target(choices.LINK, table.fieldname))
+            targets.append({"target": target, "label": _(table.label), "fieldtype": table.fieldtype})
+    for path in frappe.get_hooks("relcrm_import_targets"):
+        targets += frappe.get_attr(path)(doctype)
     return targets
 
 
@@ -139,11 +150,12 @@ def find_mapping(doctype: str, headers: list[str]) -> str | None:
 
 
 def get_columns(mapping: str) -> list[dict]:
-    """Return the columns of a remembered mapping as plain dictionaries."""
+    """Return the columns of a remembered mapping as plain dictionaries; a field that has gone since is left out."""
     doc = frappe.get_doc("Import Mapping", mapping)
     return [
         {"source_column": row.source_column, "target": row.target, "make_missing": row.make_missing}
         for row in doc.columns
+        if _is_target(doc.target_doctype, row.target)
     ]
 
 

@@ -25,6 +25,7 @@ DELIMITERS = (",", ";", "\t", "|")
 ENCODINGS = ("utf-8", "utf-16", "cp1252", "latin-1")
 FORMULA_SIGNS = "=+-@\t\r"
 _NEUTRALISED = re.compile(r"'+[=+\-@\t\r]")
+_KEPT_DIGITS = re.compile(r'="(\+?[\d ]+)"')
 _ZERO_FORMAT = re.compile(r"0{2,}")
 
 
@@ -159,6 +160,8 @@ def _read_csv_rows(table: Table) -> Iterator[Record]:
 
 def _restore_text(cell: str) -> str:
     cell = cell.strip()
+    if kept := _KEPT_DIGITS.fullmatch(cell):
+        return kept[1]
     return cell[1:] if _NEUTRALISED.match(cell) else cell
 
 

@@ -11,9 +11,10 @@ import frappe
 from frappe import _
 from frappe.utils import cint
 
-from relcrm.exchange.mapping import Target, get_target_field, parse_target
+from relcrm.exchange.mapping import Target, get_target_field, is_choices, parse_target
 from relcrm.exchange.reading import Row, Table
 from relcrm.exchange.values import NUMERIC, guess_decimal_sign, parse_value
+from relcrm.workplace import choices
 
 SEPARATED_FIELDS = {"emails.email": r"[;,\s]+", "phones.number": r"\s*;\s*", "pec": r"[;,\s]+"}
 OVERFLOW = {"pec": "emails[kind=PEC].email"}  # a party has one PEC field; further ones are e-mail rows
@@ -30,6 +31,7 @@ class Column:
     df: object
     make_missing: bool = False
     decimal_sign: str = ","
+    offered: dict[str, str] = field(default_factory=dict)
 
     def __post_init__(self):
         self.text = str(self.target)
@@ -56,7 +58,11 @@ def get_columns_of_table(doctype: str, table: Table, columns: list[dict]) -> lis
         target = parse_target(column["target"])
         df = get_target_field(doctype, target)
         index = table.headers.index(column["source_column"])
-        tied.append(Column(index, column["source_column"], target, df, bool(column.get("make_missing"))))
+        made = Column(index, column["source_column"], target, df, bool(column.get("make_missing")))
+        if df.parent == choices.ROW:
+            offered = choices.get_offered(doctype, target.table)
+            made.offered = {name.casefold(): one for one in offered for name in (_(one), one)}
+        tied.append(made)
     numeric = [column for column in tied if column.df.fieldtype in NUMERIC]
     if numeric:
         texts: dict[int, list[str]] = {column.index: [] for column in numeric}
@@ -112,12 +118,21 @@ class RowReader:
                 draft.values[target] = found
 
     def _read_value(self, draft: Draft, column: Column, text: str, decimal_sign: str) -> object:
+        if column.df.parent == choices.ROW:
+            return self._read_choice(draft, column, text)
         if column.df.fieldtype == "Link":
             return self._read_link(draft, column, text)
         value, remark = parse_value(text, column.df, decimal_sign)
         if remark:
             draft.remarks.append(remark)
         return value
+
+    def _read_choice(self, draft: Draft, column: Column, text: str) -> str | None:
+        """Return the choice that is meant, by either of its names; one that is not offered is set aside."""
+        found = column.offered.get(text.casefold())
+        if not found:
+            draft.remarks.append(_('{0}: "{1}" {2}').format(column.header, text[:80], _("is not in the list")))
+        return found
 
     def _read_link(self, draft: Draft, column: Column, text: str) -> str | None:
         doctype = column.df.options
@@ -182,6 +197,8 @@ def get_overflow_targets(columns: list[Column]) -> list[Target]:
 
 def _split_text(column: Column, text: str) -> list[str]:
     target = column.target
+    if column.df.parent == choices.ROW:
+        return [part.strip() for part in re.split(r"[;,\n]", text) if part.strip()]
     pattern = SEPARATED_FIELDS.get(f"{target.table}.{target.fieldname}" if target.table else target.fieldname)
     return [part for part in re.split(pattern, text) if part] if pattern else [text]
 
@@ -199,6 +216,9 @@ def apply_values(doc, values: dict[str, list]) -> None:
         else:
             doc.set(target.fieldname, found[0] if found else None)
     for (table, where), fields in groups.items():
+        if is_choices(doc.meta.get_field(table)):
+            doc.set(table, [{choices.LINK: choice} for choice in dict.fromkeys(fields[choices.LINK])])
+            continue
         _apply_group(doc, table, dict(where), fields)
 
 

@@ -10,7 +10,7 @@ from itertools import islice
 
 import frappe
 from frappe import _
-from frappe.utils import now_datetime, strip_html
+from frappe.utils import now_datetime
 
 from relcrm.exchange.exceptions import ImportFileError, ImportStateError
 from relcrm.exchange.mapping import parse_target, validate_columns
@@ -20,6 +20,7 @@ from relcrm.exchange.reading import Row, Table, open_table
 from relcrm.exchange.rows import Draft, RowReader, apply_values, get_columns_of_table, get_overflow_targets
 from relcrm.exchange.snapshots import CurrentValues, get_changes, get_snapshot
 from relcrm.exchange.values import get_empty_words
+from relcrm.workplace.sentences import get_sentence
 
 BATCH = 200
 COUNTERS = {
@@ -69,19 +70,6 @@ def _mark_failed(doc, error: Exception) -> None:
     sentence = get_sentence(error)
     frappe.db.set_value("Import Run", doc.name, {"status": "Failed", "error": sentence[:1000]})
     frappe.db.commit()
-
-
-def get_sentence(error: Exception) -> str:
-    """Return what an error says to the user, without markup, and empty the message log."""
-    messages = [strip_html(_get_message(entry)) for entry in frappe.local.message_log or []]
-    frappe.clear_messages()
-    messages = [message for message in dict.fromkeys(messages) if message]
-    return " ".join(messages) or strip_html(str(error)) or type(error).__name__
-
-
-def _get_message(entry: object) -> str:
-    entry = frappe.parse_json(entry) if isinstance(entry, str) else entry
-    return str(entry.get("message") or "") if isinstance(entry, dict) else str(entry)
 
 
 class ImportRunner:

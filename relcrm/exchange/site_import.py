@@ -33,7 +33,7 @@ def import_site(path: str, force: bool = False, on_progress: Callable[[str, int,
             if archive_scope.is_in_use() and not force:
                 raise SiteArchiveError(
                     _(
-                        "This site is in use: it has parties, events or users. Take the archive into a new site, or "
+                        "This site is in use: it has companies, events or users. Take the archive into a new site, or "
                         "use --force to replace what is here."
                     )
                 )

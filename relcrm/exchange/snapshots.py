@@ -8,6 +8,7 @@ from frappe.utils import flt
 
 from relcrm.exchange.mapping import Target, parse_target
 from relcrm.exchange.rows import is_of_kind
+from relcrm.workplace import choices
 
 OWN_FIELDS = ("name", "owner", "creation", "modified", "modified_by", "parent", "parentfield", "parenttype")
 
@@ -69,6 +70,11 @@ class CurrentValues:
         for text, found in values.items():
             present = self.get(name, parse_target(text))
             wanted = [canonicalise(value) for value in found]
+            if text.endswith(f".{choices.LINK}") and sorted(wanted) == sorted(present):
+                continue
+            if text.endswith(f".{choices.LINK}") and len(wanted) < len(present):
+                changed.append(text)
+                continue
             if wanted != present[: max(1, len(wanted))]:
                 changed.append(text)
         return changed

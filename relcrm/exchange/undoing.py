@@ -11,8 +11,9 @@ from frappe.utils import get_datetime, now_datetime
 
 from relcrm.exchange.exceptions import ImportStateError
 from relcrm.exchange.quiet import mute_notices
-from relcrm.exchange.running import get_absent_tag, get_sentence
+from relcrm.exchange.running import get_absent_tag
 from relcrm.exchange.snapshots import is_as_left
+from relcrm.workplace.sentences import get_sentence
 
 BATCH = 200
 DONE = ("Finished", "Stopped", "Failed", "Undoing")

@@ -3,7 +3,7 @@
 import frappe
 
 FIELDS = (
-    "name subject party contact_person agent expected_value expected_close workflow_state state_since".split()
+    "name subject party contact_person agent expected_value expected_close workflow_state state_since closed_on".split()
 )
 
 

@@ -18,7 +18,7 @@ def get_steps(doctype: str, state: str) -> list[dict]:
     return frappe.get_all(
         "Process Design Step",
         filters={"parent": ["in", designs], "parenttype": "Process Design", "state": state},
-        fields=["event_type", "subject", "days"],
+        fields=["event_type", "subject", "days", "assigned_to"],
         order_by="idx asc",
     )
 
@@ -35,19 +35,26 @@ def plan_steps(doc: Document) -> list[Document]:
     return [plan_step(doc, step) for step in get_steps(doc.doctype, doc.workflow_state) if step.event_type]
 
 
+def plan_steps_of_own_kind(doc: Document, method: str | None = None) -> None:
+    """Hook after any record is stored: an own kind of record has no code that would plan its steps."""
+    if doc.meta.custom and not doc.meta.istable and doc.meta.has_field("workflow_state"):
+        plan_steps(doc)
+
+
 def plan_step(doc: Document, step: dict) -> Document:
     """Plan one event, at the beginning of the working day on which it is due."""
     hour = cint(frappe.db.get_single_value("RelCRM Settings", "working_day_start")) or 9
     due = getdate(nowdate()) + timedelta(days=cint(step.days))
     due += timedelta(days={5: 2, 6: 1}.get(due.weekday(), 0))
+    assigned_to = step.get("assigned_to") or doc.get("agent") or frappe.session.user
     return make_event(
         {
             "event_type": step.event_type,
-            "subject": f"{_(step.subject or step.event_type)}: {doc.get_title()}",
-            "party": doc.party,
+            "subject": f"{_(step.subject or step.event_type, get_language(assigned_to))}: {doc.get_title()}",
+            "party": doc.get("party"),
             "contact_person": doc.get("contact_person"),
             "area": doc.get("area"),
-            "assigned_to": doc.get("agent") or frappe.session.user,
+            "assigned_to": assigned_to,
             "starts_on": datetime.combine(due, time(min(hour, 23))),
             "status": "Planned",
             "direction": "Out",
@@ -55,3 +62,9 @@ def plan_step(doc: Document, step: dict) -> Document:
             "reference_name": doc.name,
         }
     )
+
+
+def get_language(user: str) -> str:
+    """Return the language of whoever has to do a step: their own, else the site's."""
+    own = frappe.db.get_value("User", user, "language")
+    return own or frappe.db.get_single_value("System Settings", "language") or "en"

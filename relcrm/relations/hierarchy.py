@@ -14,6 +14,7 @@ def validate_no_circle(doc: Document, fieldname: str) -> None:
         if above in seen:
             text = _('{0} of "{1}" cannot be {2}: it stands below it already. Choose another.')
             label = _(doc.meta.get_label(fieldname))
-            frappe.throw(text.format(label, doc.get_title(), doc.get(fieldname)), CircularHierarchyError)
+            chosen = frappe.db.get_value(doc.doctype, doc.get(fieldname), doc.meta.get_title_field())
+            frappe.throw(text.format(label, doc.get_title(), chosen), CircularHierarchyError)
         seen.add(above)
         above = frappe.db.get_value(doc.doctype, above, fieldname)

@@ -5,6 +5,7 @@ from frappe import _
 from frappe.model.document import Document
 
 from relcrm.relations import keys, search_text
+from relcrm.relations.town_places import NOWHERE, Place, get_place
 
 ITALY = "Italy"
 
@@ -30,6 +31,28 @@ def get_primary(rows: list, *kinds: str):
 def get_main_address(doc: Document):
     """Return the address that a list shows and a letter goes to."""
     return get_primary(doc.get("addresses") or [], "Main", "Legal")
+
+
+def get_main_place(doc: Document) -> Place:
+    """Return where a party lies: its main address, else the town of that address."""
+    forget_old_places(doc)
+    address = get_main_address(doc)
+    if not address:
+        return NOWHERE
+    if address.get("latitude") or address.get("longitude"):
+        return address.latitude, address.longitude
+    return get_place(address.town, address.province, address.town_code) if is_italian(address) else NOWHERE
+
+
+def forget_old_places(doc: Document) -> None:
+    """Take coordinates away from addresses that moved without them."""
+    before = doc.get_doc_before_save()
+    former = {row.name: row for row in (before.addresses if before else [])}
+    for row in doc.get("addresses") or []:
+        old = former.get(row.name)
+        moved = old and any(old.get(part) != row.get(part) for part in ("street", "town", "province", "country"))
+        if moved and all(old.get(part) == row.get(part) for part in ("latitude", "longitude")):
+            row.latitude = row.longitude = 0
 
 
 def set_main_values(doc: Document) -> None:

@@ -2,7 +2,7 @@
 
 import frappe
 
-from relcrm.api import desk, doors
+from relcrm.api import card, doors
 from relcrm.api.search import search
 from relcrm.exceptions import PartyAccessError
 from relcrm.relations.visibility import get_scope
@@ -91,7 +91,7 @@ class TestVisibility(IntegrationTestCase):
         self.assertNotIn(self.other, [row.parent for row in rows])
         self.assertEqual([hit["name"] for hit in search("altrui")], [])
         self.assertEqual(doors.get_count("Party", filters={"name": self.other}), 0)
-        self.assertRaises(frappe.PermissionError, desk.get_card, self.other)
+        self.assertRaises(frappe.PermissionError, card.get_card, self.other)
         self.assertEqual(doors.get_link_title("Party", self.other), self.other)
 
     def test_no_writing_lets_an_agent_in(self):

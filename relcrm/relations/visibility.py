@@ -84,20 +84,18 @@ def get_shared_names(doctype: str, user: str) -> list[str]:
 
 def get_party_names_query(scope: Scope) -> str:
     """Return the SQL of the names of the parties in a scope: a union, each part of which has its index."""
-    names = set(get_shared_names("Party", scope.user))
-    for path in frappe.get_hooks("relcrm_party_visibility"):
-        names.update(frappe.get_attr(path)(scope.user))
     parts = {
         "agent": scope.agents,
         "owner": [scope.user],
         "territory": scope.territories,
-        "name": sorted(names),
+        "name": sorted(set(get_shared_names("Party", scope.user))),
     }
     queries = [
         f"select `name` from `tabParty` where `{column}` in ({_quote(values)})"
         for column, values in parts.items()
         if values
     ]
+    queries += [frappe.get_attr(path)(scope.user) for path in frappe.get_hooks("relcrm_party_visibility")]
     return f"select `visible`.`name` from ({' union '.join(queries)}) as `visible`"
 
 
@@ -183,6 +181,6 @@ def validate_party_access(doc: Document, *fieldnames: str) -> None:
         if not is_party_visible(party):
             label = _(doc.meta.get_label(fieldname))
             text = _(
-                "{0}: you may not use the party {1}. Ask its agent to share it with you, or choose another."
+                "{0}: you may not use {1}. Ask its agent to share it with you, or choose another."
             )
             frappe.throw(text.format(label, party), PartyAccessError)

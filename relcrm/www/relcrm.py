@@ -6,6 +6,9 @@ The page itself, relcrm.html, is written by `npm --prefix desk run build`; the d
 import frappe
 from frappe.sessions import get_csrf_token
 
+from relcrm.api.desk import get_texts_version
+from relcrm.workplace.account import get_looks
+
 no_cache = 1
 
 
@@ -25,8 +28,10 @@ def get_boot() -> dict:
         "user": user,
         "full_name": known.full_name or user,
         "user_image": known.user_image or "",
+        **({} if guest else get_looks()),
         "roles": [] if guest else frappe.get_roles(user),
         "lang": get_language(known.language or frappe.local.lang),
+        "texts_version": "" if guest else get_texts_version(),
         "time_zone": frappe.get_system_settings("time_zone") or "",
         "currency": frappe.db.get_default("currency") or "EUR",
         "csrf_token": "" if guest else get_csrf_token(),

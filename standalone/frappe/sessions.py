@@ -77,6 +77,7 @@ class Session:
         self.data = frappe._dict(
             user=user,
             session_ip=frappe.local.request_ip,
+            user_agent=(frappe.get_request_header("User-Agent") or "")[:300],
             last_updated=str(now),
             session_expiry=frappe.get_system_settings("session_expiry") or DEFAULT_EXPIRY,
         )

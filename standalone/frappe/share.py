@@ -6,7 +6,7 @@ from typing import Any
 
 import frappe
 from frappe import _
-from frappe.utils import cint
+from frappe.utils import cint, escape_html
 
 
 @frappe.whitelist(methods=["POST"])
@@ -62,7 +62,27 @@ def add_docshare(
         }
     )
     doc.flags.ignore_share_permission = flags.get("ignore_share_permission")
-    return doc.save(ignore_permissions=True)
+    saved = doc.save(ignore_permissions=True)
+    if cint(notify) and not cint(everyone):
+        notify_share(doctype, name, user)
+    return saved
+
+
+def notify_share(doctype: str, name: str, user: str) -> None:
+    """Put a line into the bell of whom a document is shared with; none for oneself."""
+    from frappe.desk.doctype.notification_log.notification_log import enqueue_create_notification
+
+    me = frappe.session.user
+    if user == me:
+        return
+    title = frappe.get_doc(doctype, name).get_title() or name
+    subject = _("{0} shared {1} {2} with you").format(
+        frappe.bold(escape_html(frappe.utils.get_fullname(me))),
+        frappe.bold(_(doctype)),
+        frappe.bold(escape_html(str(title))),
+    )
+    line = {"type": "Share", "document_type": doctype, "document_name": name, "subject": subject, "from_user": me}
+    enqueue_create_notification(user, line)
 
 
 def get_share_name(doctype: str, name: str, user: str, everyone: Any) -> str | None:

@@ -20,6 +20,7 @@ from frappe.utils.password import get_decrypted_password, remove_encrypted_passw
 SECRET_FIELD = "otp_secret"
 RECOVERY_FIELD = "otp_recovery_codes"
 LOGIN_SECONDS = 300
+ENROL_SECONDS = 900
 MAX_CODES_PER_LOGIN = 5
 RECOVERY_CODES = 8
 
@@ -211,6 +212,48 @@ def set_own_second_factor(on: bool, password: str) -> None:
     if not on:
         for field in (SECRET_FIELD, RECOVERY_FIELD):
             remove_encrypted_password("User", user, field)
+
+
+@frappe.whitelist(methods=["POST"])
+@rate_limit(limit=20, seconds=3600)
+def begin_own_second_factor(password: str) -> dict[str, str]:
+    """A new secret for the session user, who proves the password: {secret, qr_code}. It counts once confirmed."""
+    from frappe.utils.password import check_password
+
+    user = frappe.session.user
+    if user == "Guest":
+        raise frappe.PermissionError
+    try:
+        check_password(user, password)
+    except frappe.AuthenticationError:
+        frappe.clear_last_message()
+        frappe.throw(_("The password is not right. Write your password of today."))
+    import pyotp
+
+    secret = pyotp.random_base32()
+    frappe.cache.set_value(_own_key(user), secret, expires_in_sec=ENROL_SECONDS)
+    uri = pyotp.TOTP(secret).provisioning_uri(name=user, issuer_name=_issuer())
+    return {"secret": secret, "qr_code": get_qr_svg(uri)}
+
+
+@frappe.whitelist(methods=["POST"])
+@rate_limit(limit=20, seconds=3600)
+def confirm_own_second_factor(otp: str) -> list[str]:
+    """Ask for codes from now on, once the session user proves one of the new secret; returns the recovery codes."""
+    user = frappe.session.user
+    secret = frappe.cache.get_value(_own_key(user))
+    if not secret:
+        frappe.throw(_("This took too long. Begin again with your password."))
+    if not _is_right_code(user, otp, secret):
+        frappe.throw(_("This code is not right. Write the one that your app shows now."))
+    set_encrypted_password("User", user, secret, SECRET_FIELD)
+    frappe.db.set_value("User", user, "two_factor_auth", 1, update_modified=False)
+    frappe.cache.delete_value(_own_key(user))
+    return make_recovery_codes(user)
+
+
+def _own_key(user: str) -> str:
+    return f"two_factor_enrol:{frappe.local.site_path}:{user}"
 
 
 @frappe.whitelist(methods=["POST"])

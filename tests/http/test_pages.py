@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 
 import pytest
@@ -177,3 +178,16 @@ def test_openapi_describes_what_is_answered(host):
     host.as_user("sales").post(resource("Ctr Lead"), {"lead_name": "Described"})
     row = host.as_user("sales").get(resource("Ctr Lead"), fields=["*"], limit="1").json()["data"][0]
     assert set(row) <= known
+
+
+def test_long_answers_travel_compressed_where_the_client_takes_it(host):
+    client = host.new_session("sales")
+    url = "/api/method/frappe.desk.form.load.getdoctype?doctype=Ctr Lead"
+    plain = client.request("GET", url)
+    packed = client.request("GET", url, headers={"Accept-Encoding": "gzip"})
+    assert len(plain.body) > 4096 and "content-encoding" not in plain.headers
+    assert packed.headers["content-encoding"] == "gzip" and packed.headers["vary"] == "Accept-Encoding"
+    assert int(packed.headers["content-length"]) == len(packed.body) < len(plain.body) / 2
+    assert json.loads(gzip.decompress(packed.body)) == plain.json()
+    short = client.request("GET", "/api/method/ping", headers={"Accept-Encoding": "gzip"})
+    assert "content-encoding" not in short.headers

@@ -18,6 +18,13 @@ from rest_support import Client, LocalTransport, resource
 
 BUDGETS = Path(__file__).with_name("query_counts.json")
 PASSWORD = "Tests-need-a-Password-7"
+LISTS = "/api/method/relcrm.api.lists."
+PAGE = {
+    "doctype": "Relation Event",
+    "columns": ["subject", "party", "contact_person", "party.main_town", "assigned_to", "participants.user"],
+    "conditions": [["party.party_name", "contains", "casale"]],
+    "sort": [["party", "asc"]],
+}
 WEEK = {"start": "2026-11-23", "end": "2026-11-30"}
 
 
@@ -76,8 +83,13 @@ REQUESTS: dict[str, Callable[[SimpleNamespace], Any]] = {
     ),
     "search": lambda crm: crm.clerk.post("/api/method/relcrm.api.search.search", {"text": "casale"}),
     "boot": lambda crm: crm.clerk.get("/api/method/relcrm.api.desk.get_boot"),
-    "card of a party": lambda crm: crm.clerk.post("/api/method/relcrm.api.desk.get_card", {"party": crm.party}),
+    "card of a party": lambda crm: crm.clerk.post("/api/method/relcrm.api.card.get_card", {"party": crm.party}),
     "agenda of a week": lambda crm: crm.clerk.post("/api/method/relcrm.api.agenda.get_events", WEEK),
+    "columns of a list": lambda crm: crm.clerk.post(f"{LISTS}get_fields", {"doctype": "Party"}),
+    "page of a list with linked values": lambda crm: crm.clerk.post(f"{LISTS}get_rows", {"query": PAGE}),
+    "groups of a list": lambda crm: crm.clerk.post(
+        f"{LISTS}get_groups", {"query": {**PAGE, "group_by": ["party", "starts_on@month"]}}
+    ),
     "log a call": lambda crm: crm.clerk.post(
         "/api/method/relcrm.api.calls.log_call", {"notes": "Richiama", "party": crm.party}
     ),

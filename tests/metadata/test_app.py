@@ -56,6 +56,7 @@ def test_patches_resolve() -> None:
 def test_modules_have_folders() -> None:
     modules = (APP / "modules.txt").read_text().split("\n")
     assert [m for m in modules if m] == [
+        "Workplace",
         "Relations",
         "Agenda",
         "Processes",

@@ -1,5 +1,6 @@
 // Events: what lies between two moments, and making, moving and completing them in one action each.
-import { get, post, type Arguments } from "./client";
+import { addressOf, get, post, type Arguments } from "./client";
+import { savePreference } from "./preferences";
 
 export interface AgendaEvent {
 	name: string;
@@ -27,11 +28,27 @@ export interface AgendaEvent {
 	location?: string;
 	notes?: string;
 	owner?: string;
+	undated?: 0 | 1;
+	/** What was said the last time with the same company or person, where it is told. */
+	last_time?: { starts_on: string; subject: string; outcome?: string; notes?: string };
+	previous_event?: string;
+	reference_doctype?: string;
+	reference_name?: string;
 }
 
 export interface Choice {
 	value: string;
 	title: string;
+}
+
+/** A field that events of a kind have of their own; its value stands in `column` of a row of `event_values`. */
+export interface OwnField {
+	field_key: string;
+	label: string;
+	value_type: "Text" | "Choice" | "Number" | "Amount" | "Date" | "Yes/No";
+	column: string;
+	choices: Choice[];
+	expected: 0 | 1;
 }
 
 export interface EventType {
@@ -42,11 +59,35 @@ export interface EventType {
 	default_area?: string;
 	duration?: number;
 	outcomes: Choice[];
+	fields: OwnField[];
+	reminder_minutes?: number;
 }
 
 export interface Colleague {
 	name: string;
 	full_name?: string;
+}
+
+export interface Area {
+	name: string;
+	title: string;
+}
+
+/** What a person chose for their agenda; kept on the server. */
+export interface AgendaChoices {
+	view?: string;
+	who?: string;
+	colours?: "type" | "area" | "person";
+	hidden?: string[];
+	side?: boolean;
+}
+
+export interface AgendaSetup {
+	types: EventType[];
+	areas: Area[];
+	team: Colleague[];
+	working_hours: [number, number];
+	preferences: AgendaChoices;
 }
 
 export interface CallEntry {
@@ -59,6 +100,7 @@ export interface CallEntry {
 	direction: "In" | "Out";
 	outcome?: string;
 	private?: 0 | 1;
+	previous_event?: string;
 	follow_up?: Arguments;
 }
 
@@ -70,18 +112,66 @@ export interface CallSaved {
 export interface AgendaAsked {
 	start: string;
 	end: string;
-	who: "me" | "team" | "all";
+	who?: "me" | "team" | "all";
+	users?: string[];
 	areas?: string[];
+	types?: string[];
+	statuses?: string[];
 }
 
 const AGENDA = "relcrm.api.agenda";
 
-export const getEvents = (asked: AgendaAsked, signal?: AbortSignal) => get<AgendaEvent[]>(`${AGENDA}.get_events`, { ...asked, areas: asked.areas?.length ? asked.areas : undefined }, signal).then((events) => events ?? []);
-export const createEvent = (values: Arguments) => post<AgendaEvent>(`${AGENDA}.create_event`, { values });
-export const moveEvent = (name: string, starts_on: string, ends_on?: string) => post<AgendaEvent>(`${AGENDA}.move_event`, { name, starts_on, ends_on });
-export const completeEvent = (name: string, outcome?: string, notes?: string, next_event?: Arguments) => post<CallSaved>(`${AGENDA}.complete_event`, { name, outcome, notes, next_event });
+const given = (asked: AgendaAsked) => Object.fromEntries(Object.entries(asked).filter(([, value]) => !Array.isArray(value) || value.length));
+
+export const getEvents = (asked: AgendaAsked, signal?: AbortSignal) => get<AgendaEvent[]>(`${AGENDA}.get_events`, given(asked), signal).then((events) => events ?? []);
+export const getToPlan = (asked: { who?: string; users?: string[] }, signal?: AbortSignal) => get<AgendaEvent[]>(`${AGENDA}.get_to_plan`, asked, signal).then((events) => events ?? []);
+/** `entry` marks what is sent: sent twice, it is saved once. */
+export const createEvent = (values: Arguments, entry?: string) => post<AgendaEvent>(`${AGENDA}.create_event`, { values, entry });
+
+/** What a small panel shows of an event beside its row. */
+export interface EventDetails {
+	name: string;
+	notes?: string;
+	phone?: string;
+	people: string[];
+	values: { label: string; value: string }[];
+	previous: AgendaEvent[];
+	next: AgendaEvent[];
+	may_write: 0 | 1;
+}
+export const getEventDetails = (name: string, signal?: AbortSignal) => get<EventDetails>(`${AGENDA}.get_event`, { name }, signal);
+export interface NewTimes {
+	starts_on: string;
+	ends_on?: string;
+	all_day?: 0 | 1;
+	assigned_to?: string;
+	undated?: 0 | 1;
+}
+export const moveEvent = (name: string, times: NewTimes) => post<AgendaEvent>(`${AGENDA}.move_event`, { name, ...times });
+export interface Completion {
+	outcome?: string;
+	notes?: string;
+	next_event?: Arguments;
+	event_values?: Arguments[];
+}
+export const completeEvent = (name: string, done: Completion) => post<CallSaved>(`${AGENDA}.complete_event`, { name, ...done });
 export const getTeam = () => get<Colleague[]>(`${AGENDA}.get_team`).then((users) => users ?? []);
-export const logCall = (call: CallEntry) => post<CallSaved>("relcrm.api.calls.log_call", { ...call });
+
+let setup: Promise<AgendaSetup> | undefined;
+
+/** Kinds, areas, colleagues, working hours and one's own choices, asked once per page. */
+export function getSetup(): Promise<AgendaSetup> {
+	setup ??= get<AgendaSetup>(`${AGENDA}.get_setup`);
+	setup.catch(() => (setup = undefined));
+	return setup;
+}
+export function keepChoices(choices: AgendaChoices) {
+	void setup?.then((known) => (known.preferences = choices));
+	return savePreference("Relation Event", "Agenda", choices);
+}
+
+/** The address of the PDF of a day, week or month. */
+export const agendaPdf = (asked: Arguments) => addressOf(`/api/method/${AGENDA}.get_pdf`, asked);
 
 let types: Promise<EventType[]> | undefined;
 

@@ -1,4 +1,4 @@
-// All that one screen shows of a party, in one request.
+// All that the first screen of a card shows, in one request; then its time line, files and picture as they are asked for.
 import { get, post } from "./client";
 import type { AgendaEvent } from "./agenda";
 import type { Doc } from "./documents";
@@ -14,6 +14,7 @@ export interface Person {
 	main_phone?: string;
 	main_email?: string;
 	to_check?: string;
+	last_contact?: string;
 }
 
 export interface Tie {
@@ -49,24 +50,169 @@ export interface Deal {
 	expected_value?: number;
 	expected_close?: string;
 	workflow_state?: string;
+	state_since?: string;
+	closed_on?: string;
+}
+
+/** A filled field of the record, as the metadata describes it. */
+export interface Fact {
+	field: string;
+	label: string;
+	fieldtype: string;
+	options?: string;
+	value: unknown;
+	title?: string;
+}
+
+export interface Change {
+	field: string;
+	label: string;
+	before: string;
+	after: string;
+}
+
+export type EntryKind = "event" | "step" | "comment" | "file" | "change";
+
+export interface Entry {
+	key: string;
+	kind: EntryKind;
+	on: string;
+	by?: string;
+	by_name?: string;
+	title?: string;
+	text?: string;
+	area?: string;
+	doctype?: string;
+	name?: string;
+	place?: string;
+	address?: string;
+	amount?: number;
+	changes?: Change[];
+	event?: AgendaEvent;
+}
+
+export interface Timeline {
+	entries: Entry[];
+	more: boolean;
+}
+
+export interface TimelineFilters {
+	kind?: string;
+	event_type?: string;
+	area?: string;
+	state?: string;
+	contact_person?: string;
+	colleague?: string;
+	text?: string;
+}
+
+export interface Choice {
+	value: string;
+	title: string;
+}
+
+export interface Facets {
+	types: Choice[];
+	areas: Choice[];
+	colleagues: Choice[];
+}
+
+export interface CardFile {
+	name: string;
+	file_name: string;
+	file_url: string;
+	creation: string;
+	by_name?: string;
+	doctype: string;
+	docname: string;
+	place?: string;
+}
+
+export interface Files {
+	files: CardFile[];
+	more: boolean;
+}
+
+/** Whose time line or files: a party's, or a contact person's. */
+export interface Owner {
+	party?: string;
+	contact_person?: string;
 }
 
 export interface Card {
 	party: Doc;
+	facts: Fact[];
 	to_check: string[];
+	consent_warnings: { channel: string; decision: string; text: string }[];
 	agent_name?: string;
 	parent_name?: string;
 	rights: Record<string, 0 | 1>;
+	may_add: Record<string, 0 | 1>;
 	people: Person[];
 	divisions: { name: string; party_name: string }[];
 	ties: Tie[];
 	profile: Profile;
-	happened: AgendaEvent[];
+	timeline: Timeline;
+	facets: Facets;
 	planned: AgendaEvent[];
 	negotiations: Deal[];
-	files: { name: string; file_name: string; file_url: string; creation: string }[];
+	documents: Files;
 }
 
-export const getCard = (party: string, signal?: AbortSignal) => get<Card>("relcrm.api.desk.get_card", { party }, signal);
-export const getMoreEvents = (party: string, start: number) => get<AgendaEvent[]>("relcrm.api.desk.get_more_events", { party, start }).then((events) => events ?? []);
-export const saveProfile = (party: string, values: Record<string, unknown>) => post<Profile>("relcrm.api.desk.save_profile", { party, values });
+export interface PersonCard {
+	person: Doc;
+	facts: Fact[];
+	to_check: string[];
+	party_name?: string;
+	rights: Record<string, 0 | 1>;
+	around: { above: Person[]; below: Person[] };
+	elsewhere: { name?: string; party: string; party_name: string; role?: string; active?: 0 | 1 }[];
+	timeline: Timeline;
+	facets: Facets;
+	planned: AgendaEvent[];
+	documents: Files;
+}
+
+export interface NetworkParty {
+	name: string;
+	title: string;
+	party_type?: string;
+	town?: string;
+	step: number;
+	may_open: 0 | 1;
+}
+
+export interface NetworkTie {
+	key: string;
+	source: string;
+	target: string;
+	title: string;
+	kind: "tie" | "part" | "person";
+	ended: 0 | 1;
+}
+
+export interface Network {
+	parties: NetworkParty[];
+	ties: NetworkTie[];
+	more: boolean;
+}
+
+const CARD = "relcrm.api.card";
+
+export const getCard = (party: string, signal?: AbortSignal) => get<Card>(`${CARD}.get_card`, { party }, signal);
+export const getPersonCard = (contact_person: string, signal?: AbortSignal) => get<PersonCard>(`${CARD}.get_person_card`, { contact_person }, signal);
+export const getNetwork = (party: string, signal?: AbortSignal) => get<Network>(`${CARD}.get_network`, { party }, signal);
+export const saveProfile = (party: string, values: Record<string, unknown>) => post<Profile>(`${CARD}.save_profile`, { party, values });
+
+/** The page after `shown`: from the instant of its last entry backwards, without those of that instant that are shown. */
+export function getTimeline(owner: Owner, filters: TimelineFilters, shown: Entry[] = [], signal?: AbortSignal): Promise<Timeline> {
+	const before = shown.at(-1)?.on;
+	const seen = shown.filter((entry) => entry.on === before).map((entry) => entry.key);
+	return get<Timeline>(`${CARD}.get_timeline`, { ...owner, filters, before, seen: before ? seen : undefined }, signal);
+}
+
+export function getFiles(owner: Owner, shown: CardFile[] = [], signal?: AbortSignal): Promise<Files> {
+	const before = shown.at(-1)?.creation;
+	const seen = shown.filter((file) => file.creation === before).map((file) => file.name);
+	return get<Files>(`${CARD}.get_documents`, { ...owner, before, seen: before ? seen : undefined }, signal);
+}

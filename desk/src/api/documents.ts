@@ -41,8 +41,14 @@ export const getCount = (doctype: string, filters: Filter[], signal?: AbortSigna
 	post<number>("frappe.desk.reportview.get_count", { doctype, filters: JSON.stringify(filters.map((one) => [doctype, ...one])) }, signal);
 
 export const getDoc = (doctype: string, name: string, signal?: AbortSignal) => resource<Doc>("GET", doctype, name, {}, signal);
-export const insertDoc = (doctype: string, doc: Doc) => resource<Doc>("POST", doctype, "", doc);
-export const updateDoc = (doctype: string, name: string, changes: Arguments) => resource<Doc>("PUT", doctype, name, changes);
+export const insertDoc = (doctype: string, doc: Doc) => resource<Doc>("POST", doctype, "", bare(doc));
+export const updateDoc = (doctype: string, name: string, changes: Arguments) => resource<Doc>("PUT", doctype, name, bare(changes));
+
+/** Rows without the mark by which the desk tells new ones apart. */
+function bare(values: Arguments): Arguments {
+	const plain = (row: unknown) => (row && typeof row === "object" && "__key" in row ? Object.fromEntries(Object.entries(row).filter(([key]) => key !== "__key")) : row);
+	return Object.fromEntries(Object.entries(values).map(([key, value]) => [key, Array.isArray(value) ? value.map(plain) : value]));
+}
 export const deleteDoc = (doctype: string, name: string) => resource<string>("DELETE", doctype, name);
 
 export interface Docinfo {
@@ -57,6 +63,15 @@ export async function getForm(doctype: string, name: string, signal?: AbortSigna
 	const doc = answer.docs?.[0];
 	return doc ? { doc, info: answer.docinfo ?? {} } : { doc: await getDoc(doctype, name, signal), info: {} };
 }
+
+/** Some fields of a record, as far as the reader may see them. */
+export const getValues = (doctype: string, name: string, fields: string[]) =>
+	get<Record<string, unknown> | null>("frappe.client.get_value", { doctype, fieldname: JSON.stringify(fields), filters: name }).then((found) => found ?? {});
+
+export const renameDoc = (doctype: string, name: string, to: string) => post<string>("frappe.client.rename_doc", { doctype, old_name: name, new_name: to });
+
+/** Brings back a record that I deleted a moment ago. */
+export const restoreDeleted = (doctype: string, name: string) => post<string>("relcrm.api.record.restore_deleted", { doctype, name });
 
 export interface LinkOption {
 	value: string;

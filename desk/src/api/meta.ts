@@ -19,6 +19,11 @@ export interface Field {
 	is_virtual?: 0 | 1;
 	set_only_once?: 0 | 1;
 	permlevel?: number;
+	fetch_from?: string;
+	fetch_if_empty?: 0 | 1;
+	link_filters?: string;
+	allow_in_quick_entry?: 0 | 1;
+	non_negative?: 0 | 1;
 	depends_on?: string;
 	mandatory_depends_on?: string;
 	read_only_depends_on?: string;
@@ -48,6 +53,9 @@ export interface Meta {
 	is_tree?: 0 | 1;
 	custom?: 0 | 1;
 	autoname?: string;
+	allow_rename?: 0 | 1;
+	track_changes?: 0 | 1;
+	in_create?: 0 | 1;
 	title_field?: string;
 	search_fields?: string;
 	sort_field?: string;
@@ -55,11 +63,11 @@ export interface Meta {
 	fields: Field[];
 	permissions: Permission[];
 	__print_formats?: { name: string; doc_type: string; disabled?: 0 | 1 }[];
-	__workflow_docs?: { doctype: string; name: string; workflow_state_field?: string; is_active?: 0 | 1 }[];
+	__workflow_docs?: { doctype: string; name: string; workflow_state_field?: string; is_active?: 0 | 1; states?: { state: string; allow_edit?: string }[] }[];
 }
 
 /** Fields of ours that are entered in a way of their own, though they are plain text to the server. */
-const special: Record<string, Record<string, string>> = { "Relation Event": { outcome: "Outcome" } };
+const special: Record<string, Record<string, string>> = { "Relation Event": { outcome: "Outcome", event_values: "Own Fields" } };
 
 function adapted(meta: Meta): Meta {
 	const own = special[meta.name];
@@ -91,7 +99,7 @@ export function forgetMeta(doctype?: string) {
 }
 
 const LAYOUT = new Set(["Section Break", "Column Break", "Tab Break", "Fold", "Heading", "HTML", "Button", "Image"]);
-const TABLES = new Set(["Table", "Table MultiSelect"]);
+const TABLES = new Set(["Table", "Table MultiSelect", "Own Fields"]);
 const LONG = new Set(["Text", "Long Text", "Small Text", "Text Editor", "HTML Editor", "Markdown Editor", "Code", "JSON", "Signature", "Geolocation"]);
 
 export const isLayout = (field: Field) => LAYOUT.has(field.fieldtype);

@@ -1,5 +1,6 @@
-// Reports: which there are, what they ask for, and their answer.
-import { get, resource } from "./client";
+// Reports: which there are, what they ask for, their answer, the records behind a figure, and a file of what is seen.
+import { download, get, post } from "./client";
+import type { Group, Titles } from "./lists";
 
 export interface ReportColumn {
 	label: string;
@@ -15,19 +16,41 @@ export interface ReportFilter {
 	default?: unknown;
 	mandatory?: 0 | 1;
 }
-export interface ReportAnswer {
-	result: (Record<string, unknown> | unknown[])[];
-	columns: (ReportColumn | string)[];
-	message?: string;
-	add_total_row?: boolean;
-}
 export interface ReportInfo {
 	name: string;
 	ref_doctype: string;
 	module: string;
+	group: string;
+	about: string;
+}
+export interface ReportDescription {
+	name: string;
+	group: string;
+	about: string;
+	ref_doctype: string;
+	filters: ReportFilter[];
+	has_records: boolean;
+	may_export: boolean;
+}
+export interface ReportAnswer {
+	columns: ReportColumn[];
+	rows: Record<string, unknown>[];
+	cut: number;
+	message?: string | null;
+	summary: { label: string; value: number | string; datatype?: string }[];
+	chart?: { type?: string; fieldtype?: string; data?: { labels: unknown[]; datasets: { name?: string; values: number[] }[] } } | null;
+	totals: 0 | 1;
+	titles: Titles;
+}
+export interface RecordsBehind {
+	doctype: string;
+	conditions: Group;
 }
 
-export const getReports = () =>
-	resource<ReportInfo[]>("GET", "Report", "", { fields: ["name", "ref_doctype", "module"], filters: [["disabled", "=", 0], ["report_type", "in", ["Query Report", "Script Report"]]], order_by: "`tabReport`.`name` asc", limit_page_length: 200 });
-export const runReport = (report_name: string, filters: Record<string, unknown>, signal?: AbortSignal) => get<ReportAnswer>("frappe.desk.query_report.run", { report_name, filters }, signal);
-export const getReportFilters = async (report_name: string): Promise<ReportFilter[]> => (await get<{ filters?: ReportFilter[] }>("frappe.desk.query_report.get_script", { report_name }))?.filters ?? [];
+const REPORTS = "relcrm.api.reports";
+
+export const getReports = () => get<ReportInfo[]>(`${REPORTS}.get_reports`);
+export const describeReport = (report_name: string) => get<ReportDescription>(`${REPORTS}.describe`, { report_name });
+export const runReport = (report_name: string, filters: Record<string, unknown>, signal?: AbortSignal) => post<ReportAnswer>(`${REPORTS}.run`, { report_name, filters }, signal);
+export const getRecordsBehind = (report_name: string, filters: Record<string, unknown>, rows: Record<string, unknown>[], fieldname?: string) => post<RecordsBehind>(`${REPORTS}.get_records`, { report_name, filters, rows, fieldname });
+export const makeReportFile = (report_name: string, title: string, columns: { label: string; fieldtype: string }[], rows: unknown[][]) => download(`${REPORTS}.make_file`, { report_name, title, columns, rows });

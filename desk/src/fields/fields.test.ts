@@ -8,11 +8,13 @@ import { setTexts } from "@/i18n/translate";
 import { fieldType } from ".";
 import { readDuration, showDuration } from "./duration/duration";
 import { wordsOf } from "./link/links";
-import { fromHtml, toHtml } from "./rich_text/html";
+import { cleanPaste, forEditor, fromHtml, toHtml } from "./rich_text/html";
+import RichText from "./rich_text/RichText";
+import { cleanPhone } from "@/lib/phones";
 
 const field = (fieldtype: string, more: Partial<Field> = {}): Field => ({ fieldname: "f", label: "F", fieldtype, ...more });
 const global = { plugins: [[Quasar, {}]] as never[], stubs: { RouterLink: { template: "<a><slot /></a>" } } };
-const enter = (of: Field, modelValue: unknown) => mount(fieldType(of).Input, { props: { field: of, doc: {}, modelValue, id: "x" }, global });
+const enter = (of: Field, modelValue: unknown, more = {}) => mount(fieldType(of).Input, { props: { field: of, doc: {}, modelValue, id: "x", ...more }, global });
 const show = (of: Field, value: unknown) => mount(fieldType(of).View, { props: { field: of, value, doc: {} }, global });
 const told = (wrapper: ReturnType<typeof enter>) => wrapper.emitted("update:modelValue")?.at(-1)?.[0];
 
@@ -68,11 +70,22 @@ describe("entering", () => {
 		expect(told(wrapper)).toBe(1);
 	});
 	it("leaves formatted text alone until it is changed", async () => {
-		const wrapper = enter(field("Text Editor"), "<p>one <b>two</b></p>");
+		const wrapper = enter(field("Text Editor"), "<p>one <b>two</b></p>", { cell: true });
 		expect((wrapper.find("textarea").element as HTMLTextAreaElement).value).toBe("one two");
 		expect(told(wrapper)).toBeUndefined();
 		await wrapper.find("textarea").setValue("a\n<b>");
 		expect(told(wrapper)).toBe("<p>a</p><p>&lt;b&gt;</p>");
+	});
+	it("takes plain writing while the editor of formatted text is on its way, and lets it be finished", async () => {
+		const wrapper = enter(field("Text Editor"), "<p>one</p>");
+		await wrapper.find("textarea").trigger("focusin");
+		await wrapper.find("textarea").setValue("two");
+		await vi.dynamicImportSettled();
+		expect(wrapper.find("textarea").exists()).toBe(true);
+		expect(told(wrapper)).toBe("<p>two</p>");
+		await wrapper.find("textarea").trigger("focusout");
+		expect(wrapper.find("[contenteditable]").exists()).toBe(true);
+		wrapper.unmount();
 	});
 	it("searches a linked record and takes the first answer with Enter, also one still on its way", async () => {
 		vi.useFakeTimers();
@@ -100,7 +113,7 @@ describe("showing", () => {
 		["Time", "9:05:00", "09:05"],
 		["Check", 1, "Yes"],
 		["Duration", 5400, "1 h 30 min"],
-		["Text Editor", "<p>a</p><p>b &amp; c</p>", "a\nb & c"],
+		["Text Editor", "a\nb", "a\nb"],
 		["Small Text", "a\nb", "a\nb"],
 	])("%s", (type, value, expected) => expect(show(field(type), value).text()).toBe(expected));
 	it("links e-mail and telephone", () => {
@@ -122,7 +135,39 @@ describe("words of a suggestion", () => {
 });
 
 describe("helpers", () => {
-	it("reads durations", () => expect(["90", "1:30", "1 h 30 min", "45 min", "x"].map(readDuration)).toEqual([5400, 5400, 5400, 2700, undefined]));
+	it("reads durations", () => expect(["90", "1:30", "1 h 30 min", "1h30", "1,5 ore", "2 ore e 5 min", "45 min", "20 s", "x", "1 x"].map(readDuration)).toEqual([5400, 5400, 5400, 5400, 5400, 7500, 2700, 20, undefined, undefined]));
 	it("shows durations", () => expect([0, 20, 3600, 5400].map(showDuration)).toEqual(["0 min", "20 s", "1 h", "1 h 30 min"]));
 	it("writes text as paragraphs and back", () => expect(fromHtml(toHtml("a\n\nb & <c>"))).toBe("a\n\nb & <c>"));
+});
+
+describe("formatted text", () => {
+	const draw = (html: string) => mount(RichText, { props: { html } });
+	it("is drawn with its marks and nothing that acts", () => {
+		const drawn = draw(`<p onclick="x()">a <b>b</b></p><script>x()</scr${""}ipt><ul><li>c</li></ul><a href="javascript:x()">d</a><a href="https://e.it">e</a><img src="x" onerror="y()">`);
+		expect(drawn.find("strong").text()).toBe("b");
+		expect(drawn.findAll("a").map((link) => link.attributes("href"))).toEqual(["https://e.it"]);
+		expect(drawn.html()).not.toMatch(/script|onclick|onerror|<img/);
+		expect(drawn.find("li").text()).toBe("c");
+	});
+	it("from Word keeps words, bold and lists, and loses the rest", () => {
+		const word = `<html xmlns:o="x"><head><style>p{color:red}</style></head><body><!--[if gte mso 9]><xml>y</xml><![endif]--><p class="MsoNormal" style="margin:0"><span style="font-weight:bold">Prezzo</span> <o:p></o:p></p><p style="mso-list:l0 level1"><span>·<span>&nbsp; </span></span>uno</p><p style="mso-list:l0 level1">due</p></body></html>`;
+		const clean = cleanPaste(word);
+		expect(clean).not.toMatch(/class=|style=|o:p|xml/i);
+		expect(clean).toMatch(/<strong>Prezzo<\/strong>/);
+		const lists = new DOMParser().parseFromString(clean, "text/html").querySelectorAll("ul");
+		expect([...lists].map((list) => [...list.children].map((item) => item.textContent?.trim()))).toEqual([["uno", "due"]]);
+	});
+	it("that was plain keeps its lines in the editor", () => expect(forEditor("a\nb < c")).toBe("<p>a</p><p>b &lt; c</p>"));
+});
+
+describe("a pasted telephone number", () => {
+	it.each([
+		["Tel. 0422/12.34.56", "0422123456"],
+		["tel:+390422123456", "0422 123456"],
+		["+39 (0)422 123456", "0422 123456"],
+		["+49 (0)30 123456", "+4930123456"],
+		["0039 348 1234567", "348 123 4567"],
+		["casale", undefined],
+		["0422 123456 / 0422 123457", undefined],
+	])("%s", (pasted, expected) => expect(cleanPhone(pasted)).toBe(expected));
 });

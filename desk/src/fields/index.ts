@@ -1,7 +1,10 @@
 // Which folder serves which field type. A new type touches its folder and one line here.
 import type { Field } from "@/api/meta";
 import attach from "./attach";
+import autocomplete from "./autocomplete";
 import check from "./check";
+import choices from "./choices";
+import code from "./code";
 import color from "./color";
 import data from "./data";
 import date from "./date";
@@ -11,8 +14,10 @@ import dynamicLink from "./dynamic_link";
 import link from "./link";
 import number from "./number";
 import outcome from "./outcome";
+import ownFields from "./own_fields";
 import password from "./password";
 import rating from "./rating";
+import readOnly from "./read_only";
 import richText from "./rich_text";
 import select from "./select";
 import table from "./table";
@@ -24,8 +29,9 @@ import type { FieldType } from "./types";
 const types: Record<string, FieldType> = {
 	Attach: attach,
 	"Attach Image": attach,
+	Autocomplete: autocomplete,
 	Check: check,
-	Code: text,
+	Code: code,
 	Color: color,
 	Currency: number,
 	Data: data,
@@ -34,17 +40,20 @@ const types: Record<string, FieldType> = {
 	Duration: duration,
 	"Dynamic Link": dynamicLink,
 	Float: number,
+	Geolocation: code,
 	"HTML Editor": richText,
 	Int: number,
-	JSON: text,
+	JSON: code,
 	Link: link,
 	"Long Int": number,
 	"Long Text": text,
 	"Markdown Editor": text,
 	Outcome: outcome,
+	"Own Fields": ownFields,
 	Password: password,
 	Percent: number,
 	Rating: rating,
+	"Read Only": readOnly,
 	Select: select,
 	"Small Text": text,
 	Table: table,
@@ -54,4 +63,5 @@ const types: Record<string, FieldType> = {
 	Time: time,
 };
 
-export const fieldType = (field: Field): FieldType => types[field.fieldtype] ?? data;
+/** Fields with several choices of one's own share one table; all others go by their type. */
+export const fieldType = (field: Field): FieldType => (field.fieldtype === "Table MultiSelect" && field.options === "Own Choice Row" ? choices : (types[field.fieldtype] ?? data));

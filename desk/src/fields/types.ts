@@ -14,6 +14,8 @@ export interface InputProps {
 	title?: string;
 	/** The doctype whose record this field is part of. */
 	doctype?: string;
+	/** A cell of a grid: narrow, and Tab goes from cell to cell. */
+	cell?: boolean;
 }
 
 export interface ViewProps {
@@ -33,6 +35,8 @@ export interface FieldType {
 	wide?: boolean;
 	/** Names itself (a group, a tick box): the form draws no label that points to one control. */
 	group?: boolean;
+	/** Draws its own labels: the form puts none above it. */
+	bare?: boolean;
 }
 
 export type Operator = "like" | "not like" | "=" | "!=" | ">" | "<" | ">=" | "<=" | "between" | "is";

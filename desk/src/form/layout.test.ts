@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Field, Meta } from "@/api/meta";
-import { FIRST_VIEW, firstFields, hasValue, newDoc, sectionsOf } from "./layout";
+import { copyOf, FIRST_VIEW, firstFields, hasValue, namingField, newDoc, quickFields, tabsOf } from "./layout";
 
 const field = (fieldname: string, more: Partial<Field> = {}): Field => ({ fieldname, label: fieldname, fieldtype: "Data", ...more });
 const meta = (fields: Field[]): Meta => ({ name: "X", fields, permissions: [] });
@@ -19,13 +19,46 @@ describe("the first view of a form", () => {
 	});
 });
 
-describe("sections", () => {
+const shape = (fields: Field[]) => tabsOf(fields).map((tab) => [tab.label, tab.sections.map((section) => [section.label, section.columns.map((column) => column.map((one) => one.fieldname))])]);
+
+describe("tabs, sections and columns", () => {
 	it("follow the DocType and skip empty ones", () => {
-		const fields = [field("a"), field("s", { fieldtype: "Section Break", label: "One" }), field("h", { hidden: 1 }), field("t", { fieldtype: "Tab Break", label: "Two" }), field("b")];
-		expect(sectionsOf(fields).map((section) => [section.label, section.fields.map((one) => one.fieldname)])).toEqual([
-			["", ["a"]],
-			["Two", ["b"]],
+		const fields = [field("a"), field("cb", { fieldtype: "Column Break" }), field("b"), field("s", { fieldtype: "Section Break", label: "One" }), field("h", { hidden: 1 }), field("t", { fieldtype: "Tab Break", label: "Two" }), field("c")];
+		expect(shape(fields)).toEqual([
+			["", [["", [["a"], ["b"]]]]],
+			["Two", [["", [["c"]]]]],
 		]);
+	});
+	it("keep what is in a hidden section hidden, but not the company's own fields", () => {
+		const fields = [field("a"), field("s", { fieldtype: "Section Break", label: "Inner", hidden: 1 }), field("b", { read_only: 1 }), field("own", { is_custom_field: 1 })];
+		expect(shape(fields)).toEqual([["", [["", [["a"]]], ["", [["own"]]]]]]);
+		expect([...firstFields(meta(fields), {})]).toEqual(["a", "own"]);
+	});
+	it("show headings and texts only beside fields", () => {
+		const fields = [field("h", { fieldtype: "Heading" }), field("s", { fieldtype: "Section Break" }), field("g", { fieldtype: "HTML" }), field("a")];
+		expect(shape(fields)).toEqual([["", [["s", [["g", "a"]]]]]]);
+	});
+});
+
+describe("a dialog for a missing record", () => {
+	it("asks what is needed and what names it, at most seven", () => {
+		const fields = [field("title", { reqd: 1 }), field("kind", { in_list_view: 1 }), field("note"), field("phones", { fieldtype: "Table", in_list_view: 1 })];
+		expect(quickFields({ ...meta(fields), title_field: "title" })).toEqual(["title", "kind"]);
+		expect(quickFields(meta(Array.from({ length: 12 }, (_, index) => field(`f${index}`, { reqd: 1 }))))).toHaveLength(FIRST_VIEW);
+	});
+	it("puts the typed name into the field that names the record", () => {
+		expect(namingField({ ...meta([field("a"), field("full_name", { reqd: 1 })]), title_field: "full_name" })?.fieldname).toBe("full_name");
+		expect(namingField({ ...meta([field("a", { reqd: 1 }), field("b")]), autoname: "field:b" })?.fieldname).toBe("b");
+		expect(namingField(meta([field("a"), field("b", { reqd: 1 })]))?.fieldname).toBe("b");
+	});
+});
+
+describe("a copy of a record", () => {
+	it("leaves out its name, its passwords and what is not to be copied, also in rows", () => {
+		const own = meta([field("a"), field("b", { no_copy: 1 }), field("p", { fieldtype: "Password" }), field("rows", { fieldtype: "Table", options: "Row" })]);
+		const row = { ...meta([field("x"), field("y", { no_copy: 1 })]), name: "Row" };
+		const copy = copyOf(own, { name: "N", owner: "o", a: 1, b: 2, p: "*", rows: [{ name: "r1", parent: "N", idx: 4, x: 1, y: 2 }] }, () => row);
+		expect(copy).toEqual({ doctype: "X", a: 1, rows: [{ x: 1, idx: 1 }] });
 	});
 });
 

@@ -13,6 +13,9 @@ export function setTexts(lang: "it" | "en", translated: Texts) {
 	if (typeof document !== "undefined") document.documentElement.lang = lang;
 }
 
+/** What an administrator calls something in a context of its own; undefined where nobody did. */
+export const ownText = (text: string, context: string): string | undefined => (language.value ? texts[`${text}:${context}`] : undefined);
+
 /** The text in the reader's language; {0}, {1} are filled from `values`. */
 export function __(text: string | null | undefined, values: readonly unknown[] = [], context = ""): string {
 	const lang = language.value; // read first, so that what is shown follows a change of language

@@ -10,6 +10,24 @@ const texts = Object.entries(sources)
 	.filter(([path]) => !path.endsWith(".test.ts"))
 	.flatMap(([path, source]) => [...source.matchAll(/\b__\(\s*(?:"((?:\\.|[^"\\])*)"|'((?:\\.|[^'\\])*)')/g)].map((match) => ({ path, text: match[1] ?? match[2] })));
 
+const metadata = import.meta.glob<Record<string, unknown>>("../../../relcrm/**/doctype/*/*.json", { import: "default", eager: true });
+
+/** What staff read of a kind of record: its name, its labels, the help beside fields, the choices. */
+function shownOf(record: Record<string, unknown>): string[] {
+	const fields = (record.fields ?? []) as Record<string, string>[];
+	const ofFields = fields.filter((field) => !field.hidden).flatMap((field) => [field.label, field.description, ...(field.fieldtype === "Select" ? field.options.split("\n") : [])]);
+	return [record.name as string, record.description as string, ...ofFields].filter(Boolean);
+}
+
+describe("texts of the metadata", () => {
+	const shown = Object.values(metadata).filter((record) => record.doctype === "DocType").flatMap(shownOf);
+	it("are found at all", () => expect(shown.length).toBeGreaterThan(300));
+	it("have no word of the framework in English", () => {
+		setTexts("en", {});
+		expect(shown.map((text) => __(text)).filter((text) => FORBIDDEN.test(text))).toEqual([]);
+	});
+});
+
 describe("texts of the desk", () => {
 	it("are found at all", () => expect(texts.length).toBeGreaterThan(300));
 	it("have no word of the framework", () => expect(texts.filter(({ text }) => FORBIDDEN.test(text))).toEqual([]));

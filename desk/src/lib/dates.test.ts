@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { setTexts } from "@/i18n/translate";
-import { addDays, fromServer, mondayOf, readDate, readTime, showDate, showMonth, showNear, showSpan, toServer, toServerDate } from "./dates";
+import { addDays, fromServer, mondayOf, readDate, readMoment, readTime, showDate, showMonth, showNear, showSpan, toServer, toServerDate } from "./dates";
 
 const now = new Date(2026, 10, 22, 9, 0);
 const day = (text: string) => {
@@ -18,6 +18,11 @@ describe("readDate", () => {
 		["Tomorrow", "2026-11-23"],
 		["+10", "2026-12-02"],
 		["2026-11-23", "2026-11-23"],
+		["22/11/26", "2026-11-22"],
+		["231126", "2026-11-23"],
+		["dopodomani", "2026-11-24"],
+		["ven", "2026-11-27"],
+		["domenica", "2026-11-29"],
 	])("reads %j", (typed, expected) => expect(day(typed)).toBe(expected));
 	it.each(["31/2/2026", "32/1", "13/13/2026", "casale", ""])("refuses %j", (typed) => expect(day(typed)).toBeUndefined());
 });
@@ -56,4 +61,20 @@ describe("showing", () => {
 		expect(showNear(new Date(2026, 10, 23, 10, 0), now)).toBe("Tomorrow 10:00");
 		expect(showNear(new Date(2026, 10, 21, 8, 30), now)).toBe("Yesterday 08:30");
 	});
+});
+
+describe("readMoment", () => {
+	const moment = (text: string) => {
+		const found = readMoment(text, now);
+		return found && `${toServerDate(found.day)} ${found.minutes ?? "-"}`;
+	};
+	it.each([
+		["domani 10", "2026-11-23 600"],
+		["oggi alle 9.30", "2026-11-22 570"],
+		["22/11/26 9:30", "2026-11-22 570"],
+		["lun ore 15", "2026-11-23 900"],
+		["domani", "2026-11-23 -"],
+		["23 11", "2026-11-23 -"],
+	])("reads %j", (typed, expected) => expect(moment(typed)).toBe(expected));
+	it.each(["10", "domani 25", "casale 10", ""])("refuses %j", (typed) => expect(moment(typed)).toBeUndefined());
 });

@@ -46,11 +46,17 @@ export function showNear(date: Date, now = new Date()): string {
 	return `${names[days] ?? `${showWeekday(date)} ${showShortDay(date)}`} ${showTime(date)}`;
 }
 
-/** Reads "23/11/2026", "23/11", "23-11-26", "oggi", "tomorrow", "+3"; undefined when it is no day. */
+const dayWords: Record<string, number> = { oggi: 0, today: 0, domani: 1, tomorrow: 1, dopodomani: 2, ieri: -1, yesterday: -1 };
+const weekdays = ["dom sun", "lun mon", "mar tue", "mer wed", "gio thu", "ven fri", "sab sat"];
+
+/** Reads "23/11/2026", "23/11", "231126", "23-11-26", "oggi", "tomorrow", "ven", "+3"; undefined when it is no day. */
 export function readDate(typed: string, now = new Date()): Date | undefined {
 	const text = typed.trim().toLowerCase();
-	const words: Record<string, number> = { oggi: 0, today: 0, domani: 1, tomorrow: 1, ieri: -1, yesterday: -1 };
-	if (text in words) return addDays(startOfDay(now), words[text]);
+	if (Object.hasOwn(dayWords, text)) return addDays(startOfDay(now), dayWords[text]);
+	const weekday = /^[a-zì]{3,9}$/.test(text) ? weekdays.findIndex((names) => names.split(" ").includes(text.slice(0, 3))) : -1;
+	if (weekday >= 0) return addDays(startOfDay(now), ((weekday - now.getDay() + 6) % 7) + 1);
+	const joined = /^(\d\d)(\d\d)(\d\d(?:\d\d)?)$/.exec(text);
+	if (joined) return readDate(joined.slice(1).join("/"), now);
 	const ahead = /^\+(\d{1,3})$/.exec(text);
 	if (ahead) return addDays(startOfDay(now), Number(ahead[1]));
 	const iso = /^(\d{4})-(\d\d)-(\d\d)$/.exec(text);
@@ -72,6 +78,15 @@ export function readTime(typed: string): number | undefined {
 	if (!parts) return undefined;
 	const [hour, minute] = [Number(parts[1]), Number(parts[2] ?? 0)];
 	return hour < 24 && minute < 60 ? hour * 60 + minute : undefined;
+}
+
+/** Reads a day with a time behind it ("domani 10", "23/11 9.30", "oggi alle 15"); the time may be missing. */
+export function readMoment(typed: string, now = new Date()): { day: Date; minutes?: number } | undefined {
+	const day = readDate(typed, now);
+	if (day) return { day };
+	const parts = /^(.*\S)\s+(?:alle |ore |at |h )?\s*([\d:.,h]{1,5})$/i.exec(typed.trim());
+	const [first, minutes] = [parts && readDate(parts[1].replace(/\s+(alle|ore|at|h)$/i, ""), now), parts && readTime(parts[2])];
+	return first && minutes !== undefined && minutes !== null ? { day: first, minutes } : undefined;
 }
 
 export const atMinutes = (day: Date, minutes: number) => new Date(day.getFullYear(), day.getMonth(), day.getDate(), 0, minutes);

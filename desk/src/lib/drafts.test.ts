@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { boot } from "@/boot";
-import { dropDraft, keepDraft, readDraft } from "./drafts";
+import { dropDraft, keepDraft, listDrafts, readDraft } from "./drafts";
 
 it("keeps what was typed for its user only, until dropped", () => {
 	boot.user = "anna@example.com";
@@ -15,4 +15,13 @@ it("keeps what was typed for its user only, until dropped", () => {
 it("survives a broken store", () => {
 	localStorage.setItem(`relcrm.draft.${boot.user}.x`, "{");
 	expect(readDraft("x")).toBeUndefined();
+});
+it("lists what was begun, the reader's own only", () => {
+	boot.user = "anna@example.com";
+	keepDraft("form.Party.new", {});
+	boot.user = "berta@example.com";
+	expect(listDrafts("form.")).toEqual([]);
+	boot.user = "anna@example.com";
+	expect(listDrafts("form.")).toEqual(["form.Party.new"]);
+	dropDraft("form.Party.new");
 });

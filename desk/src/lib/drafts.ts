@@ -1,7 +1,8 @@
 // What was typed and not yet saved, kept in this browser for this user until it is saved or thrown away.
 import { boot } from "@/boot";
 
-const keyOf = (what: string) => `relcrm.draft.${boot.user}.${what}`;
+const PREFIX = "relcrm.draft.";
+const keyOf = (what: string) => `${PREFIX}${boot.user}.${what}`;
 
 export function keepDraft(what: string, value: unknown) {
 	try {
@@ -20,4 +21,22 @@ export function readDraft<T>(what: string): T | undefined {
 	}
 }
 
-export const dropDraft = (what: string) => localStorage.removeItem(keyOf(what));
+export function dropDraft(what: string) {
+	try {
+		localStorage.removeItem(keyOf(what));
+	} catch {
+		// nothing was kept either
+	}
+}
+
+/** The reader's drafts whose name begins so, for a screen that lists what was begun. */
+export function listDrafts(begins = ""): string[] {
+	const mine = keyOf(begins);
+	try {
+		return Object.keys(localStorage)
+			.filter((key) => key.startsWith(mine))
+			.map((key) => key.slice(keyOf("").length));
+	} catch {
+		return [];
+	}
+}

@@ -76,8 +76,8 @@ function callOf(node: Node, scope: Row): unknown {
 
 const parsed = new Map<string, Expression>();
 
-/** True when the condition holds; a condition that cannot be understood never hides a field. */
-export function holds(condition: string | undefined, doc: Row, parent?: Row): boolean {
+/** True when the condition holds; one that cannot be understood gives `otherwise`: it never hides a field, and never demands one. */
+export function holds(condition: string | undefined, doc: Row, parent?: Row, otherwise = true): boolean {
 	if (!condition) return true;
 	if (!condition.startsWith("eval:")) return Boolean(isFilled(doc[condition]));
 	try {
@@ -85,7 +85,7 @@ export function holds(condition: string | undefined, doc: Row, parent?: Row): bo
 		if (!parsed.has(text)) parsed.set(text, jsep(text));
 		return Boolean(valueOf(parsed.get(text), { doc, parent: parent ?? doc }));
 	} catch {
-		return true;
+		return otherwise;
 	}
 }
 

@@ -21,3 +21,10 @@ export function showPhone(stored: string | null | undefined): string {
 
 export const phoneLink = (stored: string) => `tel:${stored.replace(/[^\d+]/g, "")}`;
 export const looksLikePhone = (text: string) => /^\+?[\d\s().\-/]{5,20}$/.test(text.trim()) && /\d{5}/.test(text.replace(/\D/g, ""));
+
+/** The number in a pasted text ("Tel. 0422/12 34 56", "tel:+390422123456"); undefined when there is not just one. Only Italy keeps the 0 of "(0)". */
+export function cleanPhone(pasted: string): string | undefined {
+	const text = pasted.trim().replace(/^(tel|fax|cell|cellulare|mobile|phone|telefono|callto)\s*[.:]*\s*/i, "");
+	const number = text.replace(/\(0\)/, /^(\+|00)39/.test(text) ? "0" : "").replace(/[\s()./\-\u2010-\u2015]/g, "").replace(/^00/, "+");
+	return /^\+?\d{5,15}$/.test(number) ? showPhone(number) : undefined;
+}

@@ -3,8 +3,11 @@ import type { RouteLocationRaw } from "vue-router";
 
 export const slugOf = (doctype: string) => doctype.toLowerCase().replace(/ /g, "-");
 
+const cards: Record<string, string> = { Party: "card", "Contact Person": "person" };
+
 export function routeTo(doctype: string, name: string): RouteLocationRaw {
-	return doctype === "Party" ? { name: "card", params: { name } } : { name: "form", params: { slug: slugOf(doctype), name } };
+	const own = cards[doctype];
+	return own ? { name: own, params: { name } } : { name: "form", params: { slug: slugOf(doctype), name } };
 }
 
 export const routeToList = (doctype: string): RouteLocationRaw => (doctype === "Party" ? { name: "parties" } : { name: "list", params: { slug: slugOf(doctype) } });

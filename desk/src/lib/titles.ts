@@ -1,5 +1,5 @@
 // What a kind of record is called on the screen, for one and for many.
-import { __ } from "@/i18n/translate";
+import { __, ownText } from "@/i18n/translate";
 
 const many = (): Record<string, string> => ({
 	Party: __("Companies and people"),
@@ -23,4 +23,4 @@ const many = (): Record<string, string> => ({
 	"Letter Head": __("Letter heads"),
 });
 
-export const titleOfMany = (doctype: string) => many()[doctype] ?? __(doctype);
+export const titleOfMany = (doctype: string) => ownText(doctype, "many") ?? many()[doctype] ?? __(doctype);

@@ -1,7 +1,9 @@
 // A custom field added to a kind of record must show in its list and filters with no build.
-import { beforeEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
+
 import type { Field, Meta } from "@/api/meta";
-import { columnChoices, defaultColumns, dropColumns, filterFields, keepColumns, keptColumns, searchFields, searchWords } from "./columns";
+import { listed } from "./sample";
+import { defaultColumns, fittingWidth, knownColumns, moved, tracksOf, usualFilters } from "./columns";
 
 const field = (fieldname: string, more: Partial<Field> = {}): Field => ({ fieldname, label: fieldname, fieldtype: "Data", ...more });
 const meta: Meta = {
@@ -10,52 +12,41 @@ const meta: Meta = {
 	search_fields: "main_town,vat_number",
 	permissions: [],
 	fields: [
-		field("party_name", { in_list_view: 1 }),
 		field("territory", { fieldtype: "Link", options: "Party Territory", in_standard_filter: 1 }),
-		field("section", { fieldtype: "Section Break" }),
+		field("party_name", { in_list_view: 1 }),
 		field("phones", { fieldtype: "Table", options: "Party Phone" }),
 		field("main_town", { in_list_view: 1, read_only: 1 }),
 		field("vat_number"),
-		field("secret", { fieldtype: "Password" }),
-		field("notes", { fieldtype: "Small Text" }),
+		field("notes", { fieldtype: "Small Text", in_list_view: 1 }),
 		field("search_text", { hidden: 1 }),
 		field("fleet_size", { fieldtype: "Int", is_custom_field: 1 }),
+		field("colour", { fieldtype: "Select", is_custom_field: 1 }),
 	],
 };
-beforeEach(() => dropColumns("Party"));
+const fields = ["party_name", "territory", "main_town", "vat_number", "fleet_size", "colour", "agent.full_name"].map((path) => listed(path));
 
 describe("columns of a list", () => {
-	it("begin with the title, then what the DocType marks, then fields of one's own", () => {
-		expect(defaultColumns(meta).map((one) => one.fieldname)).toEqual(["party_name", "main_town", "fleet_size"]);
-	});
-	it("can be any short field, but no table, layout, secret or hidden one", () => {
-		expect(columnChoices(meta).map((one) => one.fieldname)).toEqual(["party_name", "territory", "main_town", "vat_number", "fleet_size"]);
-	});
-	it("follow the reader's choice, without fields that are gone", () => {
-		keepColumns("Party", ["vat_number", "gone", "party_name"]);
-		expect(keptColumns(meta).map((one) => one.fieldname)).toEqual(["vat_number", "party_name"]);
-	});
-	it("fall back when nothing chosen is left", () => {
-		keepColumns("Party", ["gone"]);
-		expect(keptColumns(meta)).toEqual(defaultColumns(meta));
-	});
-});
-
-describe("filters of a list", () => {
-	it("put the usual ones first and then one's own fields", () => {
-		expect(filterFields(meta).slice(0, 2).map((one) => one.fieldname)).toEqual(["territory", "fleet_size"]);
-	});
-});
-
-describe("search in a list", () => {
-	it("looks into title and search fields that hold text", () => expect(searchFields(meta)).toEqual(["party_name", "main_town", "vat_number"]));
+	it("begin with the title, then what is marked, one's own, what one knows a record by, the usual filters", () =>
+		expect(defaultColumns(meta)).toEqual(["party_name", "main_town", "fleet_size", "colour", "vat_number", "territory"]));
+	it("follow the reader's order, of linked records too, without fields that are gone", () =>
+		expect(knownColumns(["agent.full_name", "gone", "party_name"], fields, []).map((one) => one.path)).toEqual(["agent.full_name", "party_name"]));
+	it("fall back when nothing chosen is left", () => expect(knownColumns(["gone"], fields, ["party_name"]).map((one) => one.path)).toEqual(["party_name"]));
 	it.each([
-		["D'Angelo", ["dangelo"]],
-		["Forlì  casale", ["forli", "casale"]],
-		["0422 123", ["0422123"]],
-		["+39 0422-123456", ["390422123456"]],
-		["0039 0422 1", ["3904221"]],
-		["info@casale.it", ["info@casale.it"]],
-		["", []],
-	])("folds %j as the server does", (typed, words) => expect(searchWords(typed)).toEqual(words));
+		[0, 2, ["b", "c", "a"]],
+		[2, 0, ["c", "a", "b"]],
+		[1, 9, ["a", "c", "b"]],
+		[1, -1, ["b", "a", "c"]],
+	])("move from %d to %d", (from, to, order) => expect(moved(["a", "b", "c"], from, to)).toEqual(order));
+	it("keep a width that was set and share the room that is left", () => {
+		const { tracks, least } = tracksOf([listed("party_name"), listed("main_town")], { main_town: 300 });
+		expect(tracks).toBe("minmax(240px, 360fr) 300px");
+		expect(least).toBe(540);
+	});
+	it("leave room at the end when all widths are set", () => expect(tracksOf([listed("a")], { a: 100 }).tracks).toBe("100px minmax(0, 1fr)"));
+	it("are never too narrow to see or too wide to pass", () => expect([fittingWidth(3), fittingWidth(9000), fittingWidth(200.4)]).toEqual([64, 900, 200]));
+});
+
+describe("usual filters of a list", () => {
+	it("are those the DocType names and one's own choices", () => expect(usualFilters(meta, fields).map((one) => one.path)).toEqual(["territory", "colour"]));
+	it("leave out what cannot filter", () => expect(usualFilters(meta, fields.map((one) => ({ ...one, filterable: one.path !== "territory" }))).map((one) => one.path)).toEqual(["colour"]));
 });

@@ -1,62 +1,72 @@
-// Which columns a list shows and which fields can filter it, from the metadata; the reader's own choice is kept.
+// Which columns a list shows, how wide and in which order: as delivered, by the saved view, or as the reader put them.
+import type { ListField } from "@/api/lists";
 import { isColumn, isLong, type Field, type Meta } from "@/api/meta";
 import { isEntered } from "@/form/layout";
 
-const MOST = 8;
+const USUAL = 6;
+const MOST = 10;
+export const NARROWEST = 64;
+export const WIDEST = 900;
 
-export const columnChoices = (meta: Meta): Field[] => meta.fields.filter((field) => isColumn(field) && isEntered(field) && !isLong(field));
-
-export function defaultColumns(meta: Meta): Field[] {
-	const choices = columnChoices(meta);
-	const title = choices.filter((field) => field.fieldname === meta.title_field);
-	const marked = choices.filter((field) => field.in_list_view && field.fieldname !== meta.title_field);
-	const added = choices.filter((field) => field.is_custom_field && !field.in_list_view && field.fieldname !== meta.title_field);
-	const found = [...title, ...marked].slice(0, MOST - 1);
-	return [...found, ...added].slice(0, MOST);
+export interface Shown {
+	columns?: string[];
+	widths?: Record<string, number>;
 }
 
-const keyOf = (doctype: string) => `relcrm.columns.${doctype}`;
-
-export function keptColumns(meta: Meta): Field[] {
-	const names = readKept(meta.name);
-	const choices = columnChoices(meta);
-	const kept = names.map((name) => choices.find((field) => field.fieldname === name)).filter((field): field is Field => Boolean(field));
-	return kept.length ? kept : defaultColumns(meta);
+/** The title, what the DocType marks, one's own fields, then while there is room what it is known by and filtered by. */
+export function defaultColumns(meta: Meta): string[] {
+	const choices = meta.fields.filter((field) => isColumn(field) && isEntered(field) && !isLong(field));
+	const names = (fits: (field: Field) => unknown) => choices.filter(fits).map((field) => field.fieldname);
+	const first = [...names((field) => field.fieldname === meta.title_field), ...names((field) => field.in_list_view)];
+	const own = names((field) => field.is_custom_field);
+	const known = (meta.search_fields ?? "").split(",").map((name) => name.trim());
+	const usual = [...known.flatMap((name) => names((field) => field.fieldname === name)), ...names((field) => field.in_standard_filter)];
+	const found = [...new Set([...first, ...own])];
+	const room = Math.max(0, USUAL - found.length);
+	return [...found, ...[...new Set(usual)].filter((name) => !found.includes(name)).slice(0, room)].slice(0, MOST);
 }
 
-function readKept(doctype: string): string[] {
-	try {
-		return JSON.parse(localStorage.getItem(keyOf(doctype)) ?? "[]") as string[];
-	} catch {
-		return [];
-	}
+/** Those that are still there, in their order; when none is left, the delivered ones. */
+export function knownColumns(paths: string[] | undefined, fields: ListField[], delivered: string[]): ListField[] {
+	const found = (list: string[]) => list.map((path) => fields.find((field) => field.path === path)).filter((field) => field !== undefined);
+	const kept = found(paths ?? []);
+	return kept.length ? kept : found(delivered);
 }
 
-export const keepColumns = (doctype: string, names: string[]) => localStorage.setItem(keyOf(doctype), JSON.stringify(names));
-export const dropColumns = (doctype: string) => localStorage.removeItem(keyOf(doctype));
-
-/** Fields one can filter by: those the DocType names for it first, then custom ones, then all others. */
-export function filterFields(meta: Meta): Field[] {
-	const rank = (field: Field) => (field.in_standard_filter ? 0 : field.is_custom_field ? 1 : field.in_list_view ? 2 : 3);
-	return meta.fields
-		.filter((field) => isColumn(field) && isEntered(field))
-		.map((field, place) => ({ field, place }))
-		.sort((a, b) => rank(a.field) - rank(b.field) || a.place - b.place)
-		.map(({ field }) => field);
+export function moved<T>(list: T[], from: number, to: number): T[] {
+	const next = [...list];
+	const [one] = next.splice(from, 1);
+	next.splice(Math.max(0, Math.min(to, next.length)), 0, one);
+	return next;
 }
 
-/** The folded words of what was typed, as the server folds the column `search_text`. */
-export function searchWords(typed: string): string[] {
-	const text = typed.trim();
-	const digits = text.replace(/\D/g, "");
-	if (/^[\d\s+()/.\-]+$/.test(text) && digits.length >= 3) return [text.startsWith("00") && digits.length > 6 ? digits.slice(2) : digits];
-	const folded = text.replace(/['’‘`´]/g, "").toLowerCase().normalize("NFKD").replace(/\p{M}/gu, "");
-	return folded.split(/[^\p{L}\p{N}&@._+-]+/u).filter(Boolean);
+const WIDTHS: Record<string, number> = { Check: 88, Date: 116, Datetime: 152, Time: 88, Int: 100, "Long Int": 110, Float: 110, Currency: 128, Percent: 100, Rating: 120, Duration: 110, Color: 110, Phone: 144, Select: 136, Link: 168 };
+
+/** Wide enough for the usual values and, up to a bound, for the heading. */
+export const usualWidth = (field: ListField, lead: boolean) => (lead ? 240 : Math.max(WIDTHS[field.fieldtype] ?? 176, Math.min(200, field.label.length * 7 + 52)));
+export const fittingWidth = (width: number) => Math.round(Math.max(NARROWEST, Math.min(WIDEST, width)));
+
+/** The tracks of a row: what the reader made wide stays so, the rest share the room that is left. */
+export function tracksOf(columns: ListField[], widths: Record<string, number>): { tracks: string; least: number } {
+	const sizes = columns.map((field, index) => widths[field.path] ?? usualWidth(field, index === 0));
+	const free = (field: ListField) => widths[field.path] === undefined;
+	const tracks = columns.map((field, index) => (free(field) ? `minmax(${sizes[index]}px, ${index ? sizes[index] : sizes[index] * 1.5}fr)` : `${sizes[index]}px`));
+	if (!columns.some(free)) tracks.push("minmax(0, 1fr)");
+	return { tracks: tracks.join(" "), least: sizes.reduce((sum, one) => sum + one, 0) };
 }
 
-/** The fields a list's own search box looks into. */
-export function searchFields(meta: Meta): string[] {
-	const named = (meta.search_fields ?? "").split(",").map((name) => name.trim());
-	const texts = meta.fields.filter((field) => isColumn(field) && ["Data", "Small Text", "Text"].includes(field.fieldtype)).map((field) => field.fieldname);
-	return [...new Set([meta.title_field ?? "", ...named])].filter((name) => texts.includes(name)).slice(0, 5);
+/** The fields one filters by most: marked by the DocType, then one's own, then the listed choices; at most five. */
+export function usualFilters(meta: Meta, fields: ListField[]): ListField[] {
+	const marked = meta.fields.filter((field) => field.in_standard_filter).map((field) => field.fieldname);
+	const own = meta.fields.filter((field) => field.is_custom_field && ["Select", "Link", "Check"].includes(field.fieldtype)).map((field) => field.fieldname);
+	const listed = meta.fields.filter((field) => field.in_list_view && ["Select", "Link", "Date", "Datetime"].includes(field.fieldtype)).map((field) => field.fieldname);
+	const order = [...new Set([...marked, ...own, ...listed])];
+	return order.map((name) => fields.find((field) => field.path === name && field.filterable)).filter((field) => field !== undefined).slice(0, 5);
 }
+
+/** A path of the list as a field that inputs and views of the forms understand. */
+export const asField = (field: ListField): Field => ({ fieldname: field.path.split(".").pop() ?? field.path, label: field.label, fieldtype: field.fieldtype, options: field.options });
+
+const NUMBERS = new Set(["Int", "Long Int", "Float", "Currency", "Percent", "Duration", "Rating"]);
+export const isNumber = (field: ListField) => NUMBERS.has(field.fieldtype);
+export const atEnd = (field: ListField) => isNumber(field) && field.fieldtype !== "Rating";

@@ -1,17 +1,21 @@
-// What a person can do from anywhere: one list for the + button, the command palette and the shortcuts.
-import { computed, ref } from "vue";
-import { useRouter } from "vue-router";
-import { __ } from "@/i18n/translate";
-import { routeToNew } from "@/lib/routes";
-import { iconAgenda, iconAppointment, iconCall, iconHome, iconParties, iconPerson, iconReports, iconSettings, iconTask, iconUpload } from "@/ui/icons";
+// What a person can do: one list for the + button and the command palette, with the actions of the screen that is open.
+import { computed, onScopeDispose, ref, shallowRef } from "vue";
+import { useRouter, type RouteLocationRaw } from "vue-router";
+import { generalCommands } from "./generalCommands";
 
 export interface Command {
-	key: string;
+	id: string;
 	label: string;
 	icon: string;
 	run: () => void;
+	/** Other words people use for it, in both languages: "telefonata chiamata call". */
+	words?: string;
 	hint?: string;
+	/** Makes something new: shown under the + button too. */
 	create?: boolean;
+	/** The route it opens, when it is nothing but a place: Ctrl+Enter opens it in another tab. */
+	to?: RouteLocationRaw;
+	visible?: () => boolean;
 }
 
 export interface CallStart {
@@ -19,6 +23,8 @@ export interface CallStart {
 	title?: string;
 	contact?: string;
 	phone?: string;
+	/** The event that the call follows. */
+	previous?: string;
 }
 export interface EventStart {
 	kind: "appointment" | "task";
@@ -27,6 +33,11 @@ export interface EventStart {
 	contact?: string;
 	starts?: Date;
 	minutes?: number;
+	allDay?: boolean;
+	days?: number;
+	/** Without a day: it waits among what is to be planned. */
+	undated?: boolean;
+	assigned?: string;
 }
 
 /** The dialogs that open from anywhere; undefined = closed. */
@@ -36,20 +47,16 @@ export const eventStart = ref<EventStart>();
 export const onMac = /Mac|iPhone|iPad/.test(navigator.platform);
 export const shortcut = (letter: string) => (onMac ? `⌘${letter}` : `Ctrl+${letter}`);
 
+const ofScreens = shallowRef<Command[]>([]);
+
+/** A screen's own actions, in the palette while the screen is open. */
+export function useCommand(...commands: Command[]) {
+	ofScreens.value = [...ofScreens.value, ...commands];
+	onScopeDispose(() => (ofScreens.value = ofScreens.value.filter((one) => !commands.includes(one))));
+}
+
 export function useCommands() {
 	const router = useRouter();
-	const go = (name: string) => () => void router.push({ name });
-	return computed<Command[]>(() => [
-		{ key: "call", label: __("Note down a call"), icon: iconCall, run: () => (callStart.value = {}), hint: shortcut("J"), create: true },
-		{ key: "appointment", label: __("Plan an appointment"), icon: iconAppointment, run: () => (eventStart.value = { kind: "appointment" }), create: true },
-		{ key: "task", label: __("Add a task"), icon: iconTask, run: () => (eventStart.value = { kind: "task" }), create: true },
-		{ key: "party", label: __("Add a company or person"), icon: iconParties, run: () => void router.push(routeToNew("Party")), create: true },
-		{ key: "contact", label: __("Add a contact"), icon: iconPerson, run: () => void router.push(routeToNew("Contact Person")), create: true },
-		{ key: "home", label: __("Go to Home"), icon: iconHome, run: go("home") },
-		{ key: "agenda", label: __("Go to the agenda"), icon: iconAgenda, run: go("agenda") },
-		{ key: "parties", label: __("Go to companies and people"), icon: iconParties, run: go("parties") },
-		{ key: "reports", label: __("Go to reports"), icon: iconReports, run: go("reports") },
-		{ key: "import", label: __("Import a file"), icon: iconUpload, run: go("import") },
-		{ key: "settings", label: __("My settings"), icon: iconSettings, run: go("settings") },
-	]);
+	const general = generalCommands(router);
+	return computed<Command[]>(() => [...ofScreens.value, ...general()].filter((one) => one.visible?.() ?? true));
 }

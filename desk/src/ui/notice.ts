@@ -16,8 +16,12 @@ export function showProblem(problem: unknown) {
 	show(sentenceOf(problem), "notice notice--problem", [], 9000);
 }
 
+let last: (() => void) | undefined;
+
+/** One at a time: the newest says where things stand. */
 function show(message: string, classes: string, actions: NoticeAction[], timeout: number) {
-	Notify.create({
+	last?.();
+	last = Notify.create({
 		message,
 		classes,
 		timeout,

@@ -304,6 +304,7 @@ class DatabaseQuery:
         of_parent = DatabaseQuery(parent, self.user)._match_sql(frappe.get_meta(parent))
         table = quoted(scope.table)
         own = f"{table}.`parenttype` = {literal(parent)}"
+        own = " AND ".join([own, *(f"({clause})" for clause in self._hook_clauses(self.doctype))])
         if not of_parent:
             return own
         parents = quoted(f"tab{parent}")

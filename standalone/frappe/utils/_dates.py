@@ -518,7 +518,7 @@ def _pretty_hours(seconds: float) -> str:
 
 
 NUMERIC_PARTS = {"yyyy": "%Y", "yy": "%y", "MM": "%m", "dd": "%d", "HH": "%H", "mm": "%M", "ss": "%S"}
-NUMERIC_PART = re.compile("|".join(NUMERIC_PARTS))
+NUMERIC_PART = re.compile("|".join(rf"(?<!{part[0]}){part}(?!{part[0]})" for part in NUMERIC_PARTS))
 
 
 def _format_pattern(moment: datetime.datetime, pattern: str) -> str:

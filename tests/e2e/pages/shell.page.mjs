@@ -2,7 +2,7 @@ export class Shell {
 	constructor(page) {
 		this.page = page;
 		this.search = page.locator(".shell-search input");
-		this.hits = page.locator(".shell-search [role=option]");
+		this.hits = page.locator(".shell-search [role=option]:visible");
 		this.notice = page.locator(".q-notification");
 	}
 	async go(path) {

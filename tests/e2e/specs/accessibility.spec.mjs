@@ -4,33 +4,11 @@ import { describe, it } from "node:test";
 import { LogInPage } from "../pages/log_in.page.mjs";
 import { CallDialog } from "../pages/call.page.mjs";
 import { Shell } from "../pages/shell.page.mjs";
-import { ask, useBrowser } from "../support/browser.mjs";
+import { ADMINISTRATOR, ask, useBrowser } from "../support/browser.mjs";
 import { assertAccessible, assertNoSideScroll } from "../support/axe.mjs";
+import { customising, looks, screens } from "../support/screens.mjs";
 
 const { open } = useBrowser();
-const screens = {
-	home: "",
-	agenda: "/agenda?view=week",
-	day: "/agenda?view=day",
-	"companies and people": "/people",
-	events: "/list/relation-event",
-	deals: "/list/negotiation",
-	"new company": "/new/party",
-	"new contact": "/new/contact-person",
-	reports: "/reports",
-	report: "/report/RelCRM%20Events%20by%20Area",
-	import: "/import",
-	"my settings": "/settings",
-	more: "/more",
-	lost: "/nowhere",
-};
-const looks = [
-	{ width: 1440, height: 900, theme: "light" },
-	{ width: 1440, height: 900, theme: "dark" },
-	{ width: 390, height: 844, theme: "light" },
-	{ width: 390, height: 844, theme: "dark" },
-];
-
 async function check(page, where) {
 	await page.waitForLoadState("networkidle");
 	await assertAccessible(page, where);
@@ -49,6 +27,16 @@ for (const look of looks) {
 			const { page, context, problems } = await open(look);
 			const shell = new Shell(page);
 			for (const [name, path] of Object.entries(screens)) {
+				await shell.go(path);
+				await check(page, name);
+			}
+			assert.deepEqual(problems, []);
+			await context.close();
+		});
+		it("every page of customising", async () => {
+			const { page, context, problems } = await open({ ...look, user: ADMINISTRATOR });
+			const shell = new Shell(page);
+			for (const [name, path] of Object.entries(customising)) {
 				await shell.go(path);
 				await check(page, name);
 			}

@@ -45,7 +45,7 @@ describe("a call from Casale", () => {
 	it("has its follow-up in the week's agenda, where it can be moved by keys and by mouse", async () => {
 		const { page, context } = await open();
 		const [hit] = await ask(page, "relcrm.api.search.search", { text: "casale", kind: "Party" });
-		const { planned } = await ask(page, "relcrm.api.desk.get_card", { party: hit.name });
+		const { planned } = await ask(page, "relcrm.api.card.get_card", { party: hit.name });
 		const event = planned.find((one) => one.subject === "Richiamare per il listino");
 		assert.ok(event, "the follow-up is planned");
 		const agenda = new Agenda(page);

@@ -13,15 +13,15 @@ describe("a field of one's own", () => {
 		const list = new List(page);
 		await list.open("/people?q=casale");
 		await list.tool("Aggiungi un campo proprio");
-		const dialog = page.getByRole("dialog", { name: "Aggiungi un campo proprio" });
+		const dialog = page.getByRole("dialog", { name: "Aggiungi un campo" });
 		await dialog.getByLabel("Come si chiama").fill("Colore preferito");
 		await dialog.getByRole("button", { name: "Aggiungi" }).click();
 		await list.headings.filter({ hasText: "Colore preferito" }).waitFor();
 
-		await page.locator(".list-lead a").first().click();
+		await list.leads.first().click();
 		await new Card(page).title.waitFor();
-		await page.getByRole("link", { name: "Modifica" }).click();
-		await page.getByRole("button", { name: "Modifica" }).click();
+		await page.getByRole("button", { name: "Altre azioni" }).click();
+		await page.getByRole("menuitem", { name: "Modifica" }).click();
 		await page.getByRole("button", { name: "Altro" }).last().click();
 		await page.getByLabel("Colore preferito").fill("Verde bottiglia");
 		await page.getByRole("button", { name: "Salva" }).click();
@@ -30,10 +30,11 @@ describe("a field of one's own", () => {
 
 		const [own] = await ask(page, "frappe.client.get_list", { doctype: "Custom Field", filters: JSON.stringify({ dt: "Party", label: "Colore preferito" }), fields: '["fieldname"]' });
 		await list.open(`/people?f=${encodeURIComponent(JSON.stringify([[own.fieldname, "like", "bottiglia"]]))}`);
+		await list.count.filter({ hasText: /^1$/ }).waitFor();
 		assert.equal(await list.rows.count(), 1);
 		assert.match(await list.rows.first().textContent(), /Verde bottiglia/);
 
-		const name = (await page.locator(".list-lead a").first().getAttribute("href")).split("/").pop();
+		const name = (await list.leads.first().getAttribute("href")).split("/").pop();
 		const answer = await context.request.get(`/api/resource/Party/${name}`);
 		assert.equal((await answer.json()).data[own.fieldname], "Verde bottiglia");
 		await context.close();

@@ -7,6 +7,8 @@ const TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"];
 
 export async function assertAccessible(page, where) {
 	// The page's policy lets no other script in; the check goes through the debugger, as the policy does not bind it.
+	// What fades in or out has no colours of its own yet.
+	await page.waitForFunction(() => document.getAnimations().every((one) => one.playState !== "running" || one.effect?.getComputedTiming().iterations === Infinity));
 	await page.evaluate(source);
 	const violations = await page.evaluate(async (tags) => (await window.axe.run(document, { runOnly: tags })).violations, TAGS);
 	const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.target.join(" ")).join(", ")}`);

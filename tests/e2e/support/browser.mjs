@@ -27,7 +27,7 @@ export function useBrowser() {
 	});
 	after(() => held.browser?.close());
 
-	async function open({ user = AGENT, width = 1440, height = 900, theme = "light", lang = "it", guest = false } = {}) {
+	async function open({ user = AGENT, width = 1440, height = 900, theme = "light", lang = "it", guest = false, touch = false } = {}) {
 		const state = guest ? undefined : await logInOnce(held.browser, user);
 		const context = await held.browser.newContext({
 			baseURL: url(),
@@ -36,6 +36,7 @@ export function useBrowser() {
 			locale: lang === "it" ? "it-IT" : "en-GB",
 			timezoneId: "Europe/Rome",
 			storageState: state,
+			hasTouch: touch,
 		});
 		context.setDefaultTimeout(15_000);
 		const page = await context.newPage();
@@ -63,6 +64,14 @@ async function logInOnce(browser, user) {
 /** A whitelisted function asked as the user of the page, for what a test must know of the server. */
 export async function ask(page, method, args = {}) {
 	const response = await page.context().request.get(`/api/method/${method}`, { params: args });
+	if (!response.ok()) throw new Error(`${method}: ${response.status()} ${await response.text()}`);
+	return (await response.json()).message;
+}
+
+/** A whitelisted function that changes something, asked by POST as the user of the page. */
+export async function send(page, method, data = {}) {
+	const token = await page.evaluate(() => JSON.parse(document.querySelector("#boot").textContent).csrf_token);
+	const response = await page.context().request.post(`/api/method/${method}`, { data, headers: { "X-Frappe-CSRF-Token": token } });
 	if (!response.ok()) throw new Error(`${method}: ${response.status()} ${await response.text()}`);
 	return (await response.json()).message;
 }

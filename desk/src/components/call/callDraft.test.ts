@@ -15,7 +15,11 @@ describe("a call", () => {
 	});
 	it("plans the next step when asked to", () => {
 		const entry = entryOf({ ...emptyCall(), asked: "x", follow: true, next: "" }, "Call", new Date(2026, 10, 23, 10, 0));
-		expect(entry.follow_up).toEqual({ event_type: "Call", subject: undefined, starts_on: "2026-11-23 10:00:00" });
+		expect(entry.follow_up).toEqual({ event_type: "Call", subject: undefined, starts_on: "2026-11-23 10:00:00", assigned_to: undefined });
+	});
+	it("gives the next step its kind and its colleague when said", () => {
+		const entry = entryOf({ ...emptyCall(), asked: "x", follow: true, nextType: "Visit", nextFor: "a@example.com" }, "Call", new Date(2026, 10, 23, 10, 0));
+		expect(entry.follow_up).toMatchObject({ event_type: "Visit", assigned_to: "a@example.com" });
 	});
 	it("is worth keeping once something is written", () => {
 		expect(isWorthKeeping(emptyCall())).toBe(false);

@@ -2,8 +2,9 @@
 import type { CallEntry } from "@/api/agenda";
 import { addDays, atMinutes, startOfDay, toServer } from "@/lib/dates";
 import { looksLikePhone } from "@/lib/phones";
+import { emptyNext, type Next } from "../event/next";
 
-export interface CallDraft {
+export interface CallDraft extends Next {
 	who: string;
 	party: string;
 	contact: string;
@@ -11,13 +12,11 @@ export interface CallDraft {
 	asked: string;
 	outcome: string;
 	direction: "In" | "Out";
-	follow: boolean;
-	next: string;
 	when: string;
 	private: boolean;
 }
 
-export const emptyCall = (): CallDraft => ({ who: "", party: "", contact: "", phone: "", asked: "", outcome: "", direction: "In", follow: false, next: "", when: "", private: false });
+export const emptyCall = (): CallDraft => ({ who: "", party: "", contact: "", phone: "", asked: "", outcome: "", direction: "In", when: "", private: false, ...emptyNext() });
 
 export const isWorthKeeping = (call: CallDraft) => Boolean(call.who.trim() || call.asked.trim() || call.party);
 
@@ -31,7 +30,7 @@ export function entryOf(call: CallDraft, callType: string | undefined, when: Dat
 	const unknown = !call.party && !call.contact;
 	const who = call.who.trim();
 	const number = call.phone || (unknown && looksLikePhone(who) ? who : "");
-	const follow_up = call.follow ? { event_type: callType, subject: call.next.trim() || undefined, starts_on: when ? toServer(when) : undefined } : undefined;
+	const follow_up = call.follow ? { event_type: call.nextType || callType, subject: call.next.trim() || undefined, starts_on: when ? toServer(when) : undefined, assigned_to: call.nextFor || undefined } : undefined;
 	return {
 		notes: call.asked.trim(),
 		party: call.party || undefined,

@@ -1,8 +1,17 @@
-// Report columns and rows as the screen needs them.
+// Report columns and cells as the reader sees them: words, Italian figures and days, titles instead of codes.
 import type { ReportAnswer, ReportColumn } from "@/api/reports";
-import type { Field } from "@/api/meta";
+import type { Titles } from "@/api/lists";
 import { __ } from "@/i18n/translate";
-import { fromServer, showMonth } from "@/lib/dates";
+import { fromServer, showDate, showMoment, showMonth } from "@/lib/dates";
+import { showFloat, showInt, showMoney, showPercent } from "@/lib/numbers";
+import { isCode } from "@/fields/link/links";
+
+export type ReportRow = Record<string, unknown>;
+
+export interface Column extends ReportColumn {
+	fieldtype: string;
+	disable_total?: 0 | 1;
+}
 
 /** Report names carry the app's name for the server's sake; a reader needs none of it. */
 export const reportTitle = (name: string) => {
@@ -10,44 +19,76 @@ export const reportTitle = (name: string) => {
 	return whole === name ? __(name.replace(/^RelCRM /, "")) : whole;
 };
 
-/** A column given as "Label:Type/Options:Width" or as an object, as a field. */
-export function columnOf(column: ReportColumn | string, index: number): Field {
-	if (typeof column !== "string") return { fieldname: column.fieldname, label: column.label, fieldtype: column.fieldtype || "Data", options: column.options };
-	const [label, type = "Data"] = column.split(":");
-	const [fieldtype, options] = type.split("/");
-	return { fieldname: label.toLowerCase().replace(/\W+/g, "_") || `column_${index}`, label, fieldtype: fieldtype || "Data", options };
+export const columnsOf = (answer: ReportAnswer): Column[] => answer.columns.map((column) => ({ ...column, fieldtype: column.fieldtype || "Data", label: __(column.label) }));
+
+const NUMBERS = new Set(["Int", "Float", "Currency", "Percent", "Long Int", "Duration"]);
+export const isNumber = (column: Column) => NUMBERS.has(column.fieldtype);
+export const isSummed = (column: Column) => isNumber(column) && column.fieldtype !== "Percent" && !column.disable_total;
+export const isMonth = (value: unknown): value is string => typeof value === "string" && /^\d{4}-\d{2}$/.test(value);
+
+/** The record that a cell stands for, when it stands for one. */
+export function recordOf(column: Column, row: ReportRow): { doctype: string; name: string } | undefined {
+	const name = row[column.fieldname];
+	if (!name || (column.fieldtype !== "Link" && column.fieldtype !== "Dynamic Link")) return undefined;
+	const doctype = column.fieldtype === "Link" ? column.options : row[column.options ?? ""];
+	return doctype ? { doctype: String(doctype), name: String(name) } : undefined;
 }
 
-export interface ReportTable {
-	columns: Field[];
-	rows: Record<string, unknown>[];
-	total?: Record<string, unknown>;
+const MASTERS = new Set(["Relation Area", "Relation Event Type", "Workflow State", "User", "DocType"]);
+/** Whether a record has a screen of its own worth going to from a report. */
+export const opens = (doctype: string) => !MASTERS.has(doctype);
+
+/** What the reader sees in a cell; one text for the screen, the paper, the file and for sorting. */
+export function cellText(column: Column, row: ReportRow, titles: Titles): string {
+	const value = row[column.fieldname];
+	if (value === null || value === undefined || value === "") return "";
+	const record = recordOf(column, row);
+	if (record) return titles[record.doctype]?.[record.name] ? __(titles[record.doctype][record.name]) : isCode(record.name) ? __("(not yours to see)") : __(record.name);
+	return plainText(column, value);
 }
 
-export function tableOf(answer: ReportAnswer): ReportTable {
-	const columns = answer.columns.map(columnOf);
-	const asRow = (row: Record<string, unknown> | unknown[]) => (Array.isArray(row) ? Object.fromEntries(columns.map((column, index) => [column.fieldname, row[index]])) : row);
-	const result = answer.result ?? [];
-	const last = result[result.length - 1];
-	const hasTotal = Boolean(answer.add_total_row) && Array.isArray(last) && result.length > 0;
-	return { columns, rows: (hasTotal ? result.slice(0, -1) : result).map(asRow), total: hasTotal ? asRow(last) : undefined };
-}
-
-/** Months come as "2026-11"; people read "November 2026". */
-export function spoken(value: unknown): unknown {
-	if (typeof value === "string" && /^\d{4}-\d{2}$/.test(value)) {
-		const day = fromServer(`${value}-01`);
-		return day ? showMonth(day) : value;
+function plainText(column: Column, value: unknown): string {
+	switch (column.fieldtype) {
+		case "Currency":
+			return showMoney(Number(value));
+		case "Percent":
+			return showPercent(Number(value));
+		case "Int":
+		case "Long Int":
+			return showInt(Number(value));
+		case "Float":
+			return showFloat(Number(value));
+		case "Check":
+			return value ? __("Yes") : __("No");
+		case "Date":
+		case "Datetime": {
+			const day = fromServer(String(value));
+			return day ? (column.fieldtype === "Date" ? showDate(day) : showMoment(day)) : String(value);
+		}
+		case "Select":
+			return __(String(value));
 	}
-	return value;
+	if (isMonth(value)) return showMonth(fromServer(`${value}-01`)!);
+	return typeof value === "number" ? showFloat(value) : String(value);
 }
 
-const NUMBERS = new Set(["Int", "Float", "Currency", "Percent", "Long Int"]);
-export const isNumber = (column: Field) => NUMBERS.has(column.fieldtype);
-
-export function sortRows(rows: Record<string, unknown>[], column: Field | undefined, down: boolean): Record<string, unknown>[] {
-	if (!column) return rows;
-	const key = column.fieldname;
-	const compare = isNumber(column) ? (a: unknown, b: unknown) => Number(a ?? 0) - Number(b ?? 0) : (a: unknown, b: unknown) => String(a ?? "").localeCompare(String(b ?? ""));
-	return [...rows].sort((a, b) => (down ? -1 : 1) * compare(a[key], b[key]));
+/** What a file for a spreadsheet gets: figures as figures, days as days, all else as seen. */
+export function fileValue(column: Column, row: ReportRow, titles: Titles): unknown {
+	const value = row[column.fieldname];
+	if (value === null || value === undefined || value === "") return null;
+	if (isNumber(column)) return Number(value);
+	if (column.fieldtype === "Date" || column.fieldtype === "Datetime") return String(value);
+	return cellText(column, row, titles);
 }
+
+/** Sorts by what is seen, figures and days by their size. */
+export function compareCells(column: Column, a: ReportRow, b: ReportRow, titles: Titles): number {
+	const [left, right] = [a[column.fieldname], b[column.fieldname]];
+	const empty = Number(isEmpty(left)) - Number(isEmpty(right));
+	if (empty || isEmpty(left)) return empty;
+	if (isNumber(column)) return Number(left) - Number(right);
+	if (column.fieldtype === "Date" || column.fieldtype === "Datetime" || (isMonth(left) && isMonth(right))) return String(left) < String(right) ? -1 : Number(String(left) > String(right));
+	return cellText(column, a, titles).localeCompare(cellText(column, b, titles));
+}
+
+const isEmpty = (value: unknown) => value === null || value === undefined || value === "";

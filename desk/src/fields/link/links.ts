@@ -1,7 +1,8 @@
 // What linked records are called: asked once, then remembered, so that no code is ever on the screen.
 import { get } from "@/api/client";
 import { searchLink, type LinkOption } from "@/api/documents";
-import { getMeta, titleField } from "@/api/meta";
+import type { Doc } from "@/api/documents";
+import { getMeta, mayI, titleField, type Field, type Meta } from "@/api/meta";
 import { __, language } from "@/i18n/translate";
 
 const titles = new Map<string, string>();
@@ -9,19 +10,33 @@ const keyOf = (doctype: string, name: string) => `${doctype}::${name}`;
 
 export const keepTitle = (doctype: string, name: string, title: string) => titles.set(keyOf(doctype, name), title);
 
+/** What a record is called; questions of one moment about one kind go to the server together. */
 export async function titleFor(doctype: string, name: string): Promise<string> {
 	const known = titles.get(keyOf(doctype, name));
 	if (known) return known;
 	try {
 		const field = titleField(await getMeta(doctype))?.fieldname;
 		if (!field) return __(name);
-		const found = await get<Record<string, string>>("frappe.client.get_value", { doctype, fieldname: field, filters: name });
-		const title = found?.[field] || name;
-		keepTitle(doctype, name, title);
-		return title;
+		return (await titlesOf(doctype, field, name)).get(name) ?? __("(not yours to see)");
 	} catch {
 		return __("(not yours to see)");
 	}
+}
+
+const waiting = new Map<string, { names: Set<string>; answer: Promise<Map<string, string>> }>();
+
+function titlesOf(doctype: string, field: string, name: string): Promise<Map<string, string>> {
+	const open = waiting.get(doctype);
+	if (open) return open.names.add(name) && open.answer;
+	const names = new Set([name]);
+	const answer = new Promise<void>((go) => setTimeout(go, 10)).then(async () => {
+		waiting.delete(doctype);
+		const rows = await get<Record<string, string>[]>("frappe.client.get_list", { doctype, fields: ["name", field], filters: { name: ["in", [...names]] }, limit_page_length: names.size });
+		for (const row of rows) keepTitle(doctype, row.name, row[field] || row.name);
+		return new Map(rows.map((row) => [row.name, row[field] || row.name]));
+	});
+	waiting.set(doctype, { names, answer });
+	return answer;
 }
 
 const ENOUGH = 10;
@@ -51,3 +66,25 @@ export function wordsOf(option: LinkOption): { title: string; more: string } {
 
 /** A name made by a series or by chance ("PTY-0000012", "dq50miua3e"). */
 export const isCode = (name: string) => /^[A-Z]{2,5}-[\d-]+$/.test(name) || /^(?=.*\d)[0-9a-v]{10}$/.test(name);
+
+/** The conditions that the field itself sets ("link_filters"), with values of the record filled in. */
+export function filtersOf(field: Field | undefined, doc: Doc): unknown[][] {
+	try {
+		const rows = JSON.parse(field?.link_filters || "[]") as unknown[][];
+		return rows.map((row) => row.map((part) => (typeof part === "string" && /^eval:\s*doc\.\w+$/.test(part) ? doc[part.split(".")[1]] : part)));
+	} catch {
+		return [];
+	}
+}
+
+/** Links that record and target share ("party" of an event and of its person): records that agree come first. */
+export function sharedWith(target: Meta, own: Meta | undefined, doc: Doc, field: Field): Record<string, string> {
+	const links = target.fields.filter((one) => one.fieldtype === "Link" && one.fieldname !== field.fieldname && doc[one.fieldname]);
+	const shared = links.filter((one) => own?.fields.some((mine) => mine.fieldname === one.fieldname && mine.fieldtype === "Link" && mine.options === one.options));
+	return Object.fromEntries(shared.map((one) => [one.fieldname, String(doc[one.fieldname])]));
+}
+
+const NEVER_HERE = new Set(["DocType", "User", "Role", "Workflow State", "Module Def"]);
+
+/** Whether a missing record may be made on the spot. */
+export const mayCreate = (meta: Meta) => !meta.istable && !meta.issingle && !meta.in_create && !NEVER_HERE.has(meta.name) && mayI(meta, "create");

@@ -42,7 +42,7 @@ class RelationEvent(Document):
         self.party = self.party or party
         if party and party != self.party and self.has_value_changed("contact_person"):
             text = _(
-                'With: {0} is not a person of the party of "{1}". Choose another person, or another party.'
+                'With: {0} is not a person of the company of "{1}". Choose another person, or another company.'
             )
             frappe.throw(text.format(self.contact_person, self.subject), OtherPartyError)
 
@@ -64,7 +64,7 @@ class RelationEvent(Document):
 
     def set_reminder(self):
         minutes = cint(self.reminder_minutes)
-        reminder = self.starts_on - timedelta(minutes=minutes) if minutes else None
+        reminder = self.starts_on - timedelta(minutes=minutes) if minutes and not self.undated else None
         if reminder != (get_datetime(self.reminder_at) if self.reminder_at else None):
             self.reminder_at, self.reminded = reminder, 0
 
@@ -98,4 +98,5 @@ def on_doctype_update():
     add("Relation Event", ["month", "area", "status", "private"], "month_area_status_private")
     add("Relation Event", ["party", "starts_on"], "party_starts_on")
     add("Relation Event", ["assigned_to", "starts_on"], "assigned_to_starts_on")
+    add("Relation Event", ["status", "starts_on"], "status_starts_on")
     add("Relation Event", ["owner"], "owner_index")

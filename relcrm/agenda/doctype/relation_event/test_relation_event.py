@@ -1,7 +1,7 @@
 import frappe
 from frappe.utils import get_datetime
 
-from relcrm.api import agenda, calls, desk
+from relcrm.api import agenda, calls, card
 from relcrm.exceptions import EventChainError, EventTimeError, OtherPartyError
 from relcrm.testing import IntegrationTestCase, make_event, make_party, make_person, make_user
 
@@ -76,7 +76,7 @@ class TestRelationEvent(IntegrationTestCase):
         alone = make_event("A tu per tu", contact_person=person.name)
         among = make_event("In gruppo", participants=[{"side": "Theirs", "contact_person": person.name}])
         make_event("Senza di loro")
-        found = {row["name"] for row in desk.get_more_events(contact_person=person.name, planned=1)}
+        found = {row["name"] for row in card.get_person_card(person.name)["planned"]}
         self.assertEqual(found, {alone.name, among.name})
 
     def test_moving_keeps_the_length(self):

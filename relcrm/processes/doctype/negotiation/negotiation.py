@@ -26,7 +26,7 @@ class Negotiation(Document):
             return
         if frappe.db.get_value("Contact Person", self.contact_person, "party") != self.party:
             text = _(
-                'With: {0} is not a person of the party of "{1}". Choose another person, or another party.'
+                'With: {0} is not a person of the company of "{1}". Choose another person, or another company.'
             )
             frappe.throw(text.format(self.contact_person, self.subject), OtherPartyError)
 

@@ -41,6 +41,15 @@ class TestNegotiation(IntegrationTestCase):
         negotiation.save()
         self.assertEqual(get_planned(negotiation), ["Call", "Visit"])
 
+    def test_a_step_speaks_the_language_of_whoever_does_it(self):
+        """An Italian agent used to find "First call: ..." in the agenda."""
+        for language, words in (("it", "Prima telefonata"), ("en", "First call")):
+            frappe.db.set_value("User", self.agent, "language", language)
+            negotiation = make_negotiation(f"In {language}", agent=self.agent)
+            filters = {"reference_name": negotiation.name}
+            subject = frappe.db.get_value("Relation Event", filters, "subject")
+            self.assertEqual(subject, f"{words}: In {language}")
+
     def test_a_state_cannot_be_skipped(self):
         frappe.set_user(self.agent)
         negotiation = make_negotiation("Terza fornitura")

@@ -2,4 +2,4 @@ from frappe.model.document import Document
 
 
 class ProcessDesign(Document):
-    """For each state of a workflow, the step that follows."""
+    """For each state of a process, the step that follows."""

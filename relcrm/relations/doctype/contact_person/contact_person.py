@@ -27,7 +27,7 @@ class ContactPerson(Document):
         if not self.reports_to:
             return
         if frappe.db.get_value("Contact Person", self.reports_to, "party") != self.party:
-            text = _('{0} of "{1}" must be a person of the same party. Choose another, or leave it empty.')
+            text = _('{0} of "{1}" must be a person of the same company. Choose another, or leave it empty.')
             frappe.throw(text.format(_("Reports to"), self.full_name), OtherPartyError)
         validate_no_circle(self, "reports_to")
 

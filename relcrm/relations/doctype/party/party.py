@@ -34,6 +34,7 @@ class Party(Document):
         address = party_card.get_main_address(self)
         self.main_town = address.town if address else None
         self.main_province = address.province if address else None
+        self.main_latitude, self.main_longitude = party_card.get_main_place(self)
 
     def set_to_check(self):
         self.to_check = "\n".join(party_card.get_party_findings(self)) or None

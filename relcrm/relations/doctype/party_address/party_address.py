@@ -2,4 +2,4 @@ from frappe.model.document import Document
 
 
 class PartyAddress(Document):
-    """One postal address of a party."""
+    """One postal address of a company or person."""

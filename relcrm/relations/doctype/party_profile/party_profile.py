@@ -5,7 +5,7 @@ from relcrm.relations.visibility import validate_party_access
 
 
 class PartyProfile(Document):
-    """The values of the company's own characteristics for one party."""
+    """The values of the firm's own characteristics for one company or person."""
 
     def validate(self):
         validate_party_access(self, "party")

@@ -1,6 +1,6 @@
 import frappe
 
-from relcrm.api.desk import save_profile
+from relcrm.api.card import save_profile
 from relcrm.exceptions import ProfileValueError
 from relcrm.relations.profile import get_profile
 from relcrm.testing import IntegrationTestCase, make_party

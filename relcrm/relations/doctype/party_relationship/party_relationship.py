@@ -8,7 +8,7 @@ from relcrm.relations.visibility import validate_party_access
 
 
 class PartyRelationship(Document):
-    """A tie between two parties, shown on both cards."""
+    """A tie between two companies or people, shown on both cards."""
 
     def validate(self):
         validate_party_access(self, "party", "other_party")
@@ -17,7 +17,7 @@ class PartyRelationship(Document):
 
     def validate_two_parties(self):
         if self.party == self.other_party:
-            text = _("A tie needs two different parties, and {0} is on both sides. Choose another party.")
+            text = _("A tie needs two different companies or people, and {0} is on both sides. Choose another one.")
             frappe.throw(text.format(self.party), CircularHierarchyError)
 
     def validate_dates(self):

@@ -2,4 +2,4 @@ from frappe.model.document import Document
 
 
 class PartyRoleRow(Document):
-    """One role that a party plays towards us, with its dates."""
+    """One role that a company or person plays towards us, with its dates."""

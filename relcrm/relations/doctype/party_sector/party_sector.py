@@ -2,4 +2,4 @@ from frappe.model.document import Document
 
 
 class PartySector(Document):
-    """The trade a party is in."""
+    """The trade a company is in."""

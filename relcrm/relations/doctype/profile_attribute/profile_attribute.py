@@ -6,7 +6,7 @@ from relcrm.exceptions import ProfileValueError
 
 
 class ProfileAttribute(Document):
-    """A characteristic of parties that the company itself defines."""
+    """A characteristic of companies and people that the firm itself defines."""
 
     def validate(self):
         self.validate_options()

@@ -45,7 +45,9 @@ def is_email_notifications_enabled_for_type(user: str, notification_type: str) -
 def create_notification_settings(user: str) -> None:
     """Make the record for a user who has none."""
     if not frappe.db.exists("Notification Settings", user):
-        frappe.get_doc({"doctype": "Notification Settings", "name": user, "user": user}).insert(ignore_permissions=True)
+        doc = frappe.new_doc("Notification Settings")  # with its defaults, which an import would leave out
+        doc.name = doc.user = user
+        doc.insert(ignore_permissions=True)
 
 
 def set_notifications_as_unseen(user: str) -> None:

@@ -1,0 +1,89 @@
+// Where the parties of a network stand: the one it is about in the middle, those it is tied to on a ring, theirs outside.
+import { hierarchy, tree } from "d3-hierarchy";
+import type { Network, NetworkParty, NetworkTie } from "@/api/card";
+
+export const BOX = { width: 176, height: 52 };
+const RING = 170;
+const LARGEST = 4000;
+const WIDE = 1.6;
+const GAP = 24;
+
+export interface PlacedParty {
+	party: NetworkParty;
+	x: number;
+	y: number;
+}
+
+interface Branch {
+	name: string;
+	children: Branch[];
+}
+
+/** Each party hangs on the first tie that reaches it from nearer the middle. */
+export function branchesOf(network: Network): Branch {
+	const steps = new Map(network.parties.map((party) => [party.name, party.step]));
+	const middle = network.parties.find((party) => party.step === 0)?.name ?? "";
+	const branches = new Map(network.parties.map((party) => [party.name, { name: party.name, children: [] as Branch[] }]));
+	const hung = new Set([middle]);
+	for (const step of [1, 2])
+		for (const party of network.parties.filter((one) => one.step === step)) {
+			const tie = network.ties.find((one) => otherSide(one, party.name) !== undefined && steps.get(otherSide(one, party.name)!) === step - 1);
+			const above = tie && branches.get(otherSide(tie, party.name)!);
+			const own = branches.get(party.name);
+			if (above && own && !hung.has(party.name)) above.children.push(own);
+			hung.add(party.name);
+		}
+	return branches.get(middle) ?? { name: middle, children: [] };
+}
+
+export const otherSide = (tie: NetworkTie, name: string): string | undefined => (tie.source === name ? tie.target : tie.target === name ? tie.source : undefined);
+
+/** Left and top of each party's box; the rings grow until no box covers another. */
+export function placeParties(network: Network): PlacedParty[] {
+	const parties = new Map(network.parties.map((party) => [party.name, party]));
+	const layout = tree<Branch>()
+		.size([2 * Math.PI, 2])
+		.separation((a, b) => (a.parent === b.parent ? 1 : 1.6) / Math.max(a.depth, 1));
+	const nodes = layout(hierarchy(branchesOf(network), (branch) => branch.children)).descendants();
+	const onRing = (ring: number) =>
+		nodes.flatMap((node) => {
+			const party = parties.get(node.data.name);
+			const angle = node.x - Math.PI / 2;
+			return party ? [{ party, x: Math.cos(angle) * ring * node.depth * WIDE - BOX.width / 2, y: Math.sin(angle) * ring * node.depth - BOX.height / 2 }] : [];
+		});
+	let ring = RING;
+	let placed = onRing(ring);
+	while (overlap(placed) && ring < LARGEST) placed = onRing((ring *= 1.15));
+	return placed;
+}
+
+const overlap = (placed: PlacedParty[]) => placed.some((one, at) => placed.slice(at + 1).some((other) => Math.abs(one.x - other.x) < BOX.width + GAP && Math.abs(one.y - other.y) < BOX.height + GAP));
+
+export interface TieLine {
+	tie: NetworkTie;
+	path: string;
+	labelX: number;
+	labelY: number;
+}
+
+export function lineTies(network: Network, placed: PlacedParty[]): TieLine[] {
+	const at = new Map(placed.map((one) => [one.party.name, { x: one.x + BOX.width / 2, y: one.y + BOX.height / 2 }]));
+	return network.ties.flatMap((tie) => {
+		const [from, to] = [at.get(tie.source), at.get(tie.target)];
+		if (!from || !to) return [];
+		const [begin, end] = [borderOf(from, to), borderOf(to, from)];
+		return [{ tie, path: `M ${begin.x} ${begin.y} L ${end.x} ${end.y}`, labelX: (begin.x + end.x) / 2, labelY: (begin.y + end.y) / 2 }];
+	});
+}
+
+interface Point {
+	x: number;
+	y: number;
+}
+
+/** Where the line from the middle of a box to another point leaves the box. */
+function borderOf(middle: Point, other: Point): Point {
+	const [dx, dy] = [other.x - middle.x, other.y - middle.y];
+	const part = Math.min(dx ? BOX.width / 2 / Math.abs(dx) : Infinity, dy ? BOX.height / 2 / Math.abs(dy) : Infinity, 1);
+	return { x: middle.x + dx * part, y: middle.y + dy * part };
+}

@@ -1,0 +1,85 @@
+// An event while it is typed, and what is sent of it.
+import type { EventType } from "@/api/agenda";
+import type { Arguments } from "@/api/client";
+import type { Doc } from "@/api/documents";
+import { boot } from "@/boot";
+import { addDays, addMinutes, atMinutes, fromServer, startOfDay, toServer } from "@/lib/dates";
+import type { EventStart } from "@/shell/commands";
+import { nextMorning } from "../call/callDraft";
+import type { Who } from "./who";
+
+export interface EventDraft {
+	type: string;
+	who: Who;
+	subject: string;
+	location: string;
+	when: string;
+	minutes: number;
+	allDay: boolean;
+	days: number;
+	undated: boolean;
+	assigned: string;
+	private: boolean;
+	notes: string;
+	area: string;
+	reminder: number | null;
+	participants: Doc[];
+	values: Doc[];
+}
+
+const WANTED: Record<EventStart["kind"], string[]> = { task: ["Task"], appointment: ["Visit", "Meeting", "Call"] };
+
+export function emptyEvent(start: EventStart, now = new Date()): EventDraft {
+	return {
+		type: "",
+		who: { who: start.title ?? "", party: start.party ?? "", contact: start.contact ?? "" },
+		subject: "",
+		location: "",
+		when: toServer(start.starts ?? nextMorning(now)),
+		minutes: start.minutes ?? 0,
+		allDay: Boolean(start.allDay),
+		days: start.days ?? 1,
+		undated: Boolean(start.undated),
+		assigned: start.assigned ?? boot.user,
+		private: false,
+		notes: "",
+		area: "",
+		reminder: null,
+		participants: [],
+		values: [],
+	};
+}
+
+/** The kind that the start means, among those in use. */
+export const usualType = (kind: EventStart["kind"], types: EventType[]) => (WANTED[kind].map((channel) => types.find((type) => type.channel === channel)).find(Boolean) ?? types[0])?.name ?? "";
+
+export const isWorthKeeping = (draft: EventDraft) => Boolean(draft.who.who.trim() || draft.subject.trim() || draft.notes.trim());
+
+export function valuesOf(draft: EventDraft, type: EventType | undefined): Arguments {
+	const { who } = draft;
+	const known = Boolean(who.party || who.contact);
+	const when = fromServer(draft.when) ?? new Date();
+	const start = draft.allDay ? startOfDay(when) : when;
+	const end = draft.allDay ? atMinutes(addDays(start, Math.max(1, draft.days) - 1), 1439) : addMinutes(start, draft.minutes || type?.duration || 30);
+	return {
+		event_type: draft.type,
+		party: who.party || undefined,
+		contact_person: who.contact || undefined,
+		caller_name: !known ? who.who.trim() || undefined : undefined,
+		subject: draft.subject.trim() || undefined,
+		location: draft.location.trim() || undefined,
+		starts_on: toServer(start),
+		ends_on: toServer(end),
+		all_day: draft.allDay ? 1 : 0,
+		undated: draft.undated ? 1 : 0,
+		status: "Planned",
+		direction: "Out",
+		assigned_to: draft.assigned,
+		private: draft.private ? 1 : 0,
+		area: draft.area || undefined,
+		notes: draft.notes.trim() || undefined,
+		reminder_minutes: draft.reminder ?? undefined,
+		participants: draft.participants.length ? draft.participants.map((row) => ({ ...row, shown: undefined })) : undefined,
+		event_values: draft.values.length ? draft.values : undefined,
+	};
+}

@@ -1,0 +1,5 @@
+import View from "../data/View.vue";
+import { TEXT_OPERATORS, type FieldType } from "../types";
+import Input from "./Input.vue";
+
+export default { Input, View, operators: TEXT_OPERATORS } satisfies FieldType;

@@ -1,0 +1,60 @@
+// Groups of conditions: what the filters of a list are made of, as plain values.
+import type { Condition, Group } from "@/api/lists";
+
+export const noConditions = (): Group => ({ op: "all", of: [] });
+export const isGroup = (one: Condition | Group): one is Group => !Array.isArray(one);
+export const same = (a: unknown, b: unknown) => JSON.stringify(a) === JSON.stringify(b);
+
+/** How many conditions there are, in all groups. */
+export const countConditions = (group: Group): number => group.of.reduce((sum, one) => sum + (isGroup(one) ? countConditions(one) : 1), 0);
+
+/** A plain list of conditions that must all hold has the ones at the top only. */
+export const isPlain = (group: Group) => group.op === "all" && group.of.every((one) => !isGroup(one));
+
+/** The conditions of the top level that a chip can show and take away. */
+export const topConditions = (group: Group): Condition[] => (group.op === "all" ? group.of.filter((one): one is Condition => !isGroup(one)) : []);
+
+/** The one condition on a path that the quick filters own: the first at the top level. */
+export const conditionOn = (group: Group, path: string): Condition | undefined => topConditions(group).find(([on]) => on === path);
+
+/** Puts a condition in place of the one on its path; undefined takes it away. A group that is no "all" becomes a part of one. */
+export function withCondition(group: Group, path: string, condition: Condition | undefined): Group {
+	const base: Group = group.op === "all" ? group : { op: "all", of: [group] };
+	const at = base.of.findIndex((one) => !isGroup(one) && one[0] === path);
+	const of = [...base.of];
+	if (at >= 0 && condition) of[at] = condition;
+	else if (at >= 0) of.splice(at, 1);
+	else if (condition) of.push(condition);
+	return { op: "all", of };
+}
+
+export const without = (group: Group, at: number): Group => ({ ...group, of: group.of.filter((_, index) => index !== at) });
+
+export const and = (group: Group, ...more: Condition[]): Group => (more.length ? { op: "all", of: [...(group.op === "all" ? group.of : [group]), ...more] } : group);
+
+const isFilled = (value: unknown): boolean => (Array.isArray(value) ? value.length > 0 && value.every((one) => one !== "" && one !== null && one !== undefined) : value !== "" && value !== null && value !== undefined);
+
+export const isComplete = ([path, operator, value]: Condition) => Boolean(path && operator) && isFilled(value);
+
+/** What was begun and not finished is left out; groups that hold nothing too. */
+export function tidy(group: Group): Group {
+	const of = group.of.map((one) => (isGroup(one) ? tidy(one) : one)).filter((one) => (isGroup(one) ? one.of.length : isComplete(one)));
+	const only = of.length === 1 ? of[0] : undefined;
+	return only && isGroup(only) && group.op === "all" ? only : { op: group.op, of };
+}
+
+const OLD: Record<string, string> = { like: "contains", "not like": "not contains" };
+
+/** Reads what an address or a saved view kept; what has another shape is left out. */
+export function readGroup(kept: unknown): Group | undefined {
+	if (Array.isArray(kept)) return { op: "all", of: kept.map(readOne).filter((one) => one !== undefined) };
+	const { op, of } = (kept ?? {}) as Partial<Group>;
+	if (!op || !["all", "any", "none"].includes(op) || !Array.isArray(of)) return undefined;
+	return { op, of: of.map(readOne).filter((one) => one !== undefined) };
+}
+
+function readOne(one: unknown): Condition | Group | undefined {
+	if (!Array.isArray(one)) return readGroup(one);
+	if (one.length !== 3 || typeof one[0] !== "string" || typeof one[1] !== "string") return undefined;
+	return [one[0], OLD[one[1]] ?? one[1], one[2]];
+}

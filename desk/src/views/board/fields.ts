@@ -1,0 +1,48 @@
+// What a board shows of a record, from the metadata: which field makes the columns, which the lines of a card.
+import type { Field, Meta } from "@/api/meta";
+
+const OWN = new Set(["owner", "modified_by", "amended_from"]);
+const shown = (field: Field) => !field.hidden && !OWN.has(field.fieldname) && (field.permlevel ?? 0) === 0;
+
+export function stateField(meta: Meta): string | undefined {
+	const flow = meta.__workflow_docs?.find((doc) => doc.doctype === "Workflow" && doc.is_active !== 0 && doc.workflow_state_field);
+	return flow?.workflow_state_field;
+}
+
+/** The fields whose values can be columns: the state of the process first, then choices, then links of few values. */
+export function columnFields(meta: Meta): Field[] {
+	const state = stateField(meta);
+	const choices = meta.fields.filter((field) => field.fieldname !== state && shown(field) && field.fieldtype === "Select" && (field.options ?? "").includes("\n"));
+	const links = meta.fields.filter((field) => field.fieldname !== state && shown(field) && field.fieldtype === "Link" && (field.in_standard_filter || field.in_list_view) && field.options !== "Party" && field.options !== "Contact Person" && field.options !== meta.name);
+	return [...meta.fields.filter((field) => field.fieldname === state), ...choices, ...links];
+}
+
+export interface CardFields {
+	title: string;
+	amount?: Field;
+	party?: Field;
+	person?: Field;
+	date?: Field;
+	since?: Field;
+}
+
+export function cardFields(meta: Meta): CardFields {
+	const first = (fits: (field: Field) => boolean) => meta.fields.find((field) => shown(field) && fits(field));
+	return {
+		title: meta.title_field || "name",
+		amount: first((field) => field.fieldtype === "Currency"),
+		party: first((field) => field.fieldtype === "Link" && field.options === "Party" && !/parent/.test(field.fieldname)),
+		person: first((field) => field.fieldtype === "Link" && field.options === "User"),
+		date: first((field) => ["Date", "Datetime"].includes(field.fieldtype) && !field.read_only),
+		since: meta.fields.find((field) => field.fieldname === "state_since"),
+	};
+}
+
+/** The columns of the list query that a board needs. */
+export function wantedPaths(meta: Meta, field: string): string[] {
+	const card = cardFields(meta);
+	const paths = [card.title, field, card.amount?.fieldname, card.party?.fieldname, card.person?.fieldname, card.date?.fieldname, card.since?.fieldname];
+	return [...new Set(paths.filter((path): path is string => Boolean(path) && path !== "name"))];
+}
+
+export const daysSince = (date: Date, now = new Date()) => Math.max(0, Math.floor((now.getTime() - date.getTime()) / 86_400_000));

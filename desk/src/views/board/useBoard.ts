@@ -1,0 +1,85 @@
+// Loads a board column by column and moves its cards; only the newest question may answer.
+import { computed, ref, watch } from "vue";
+import { getBoard, moveCard, type Board, type CardMove } from "@/api/board";
+import { sentenceOf } from "@/api/errors";
+import { getGroups, getRows, type Condition, type ListQuery, type Row, type Titles } from "@/api/lists";
+import type { Meta } from "@/api/meta";
+import { __ } from "@/i18n/translate";
+import { useLatest } from "@/lib/latest";
+import { cardFields, wantedPaths } from "./fields";
+import { makeLanes, shift, type Lane } from "./lanes";
+
+const PAGE = 20;
+
+export function useBoard(meta: () => Meta, query: () => ListQuery, field: () => string) {
+	const state = ref<"loading" | "done" | "error">("loading");
+	const problem = ref("");
+	const board = ref<Board>({ by_steps: 0, columns: [], moves: [] });
+	const lanes = ref<Lane[]>([]);
+	const titles = ref<Titles>({});
+	const latest = useLatest();
+	const card = computed(() => cardFields(meta()));
+	const amount = computed(() => card.value.amount?.fieldname);
+	const sumKey = computed(() => (amount.value ? `sum:${amount.value}` : undefined));
+
+	const inLane = (value: string): Condition => (value ? [field(), "=", value] : [field(), "is", "not set"]);
+	const rowsQuery = (lane: Lane, start: number): ListQuery => ({ ...query(), columns: wantedPaths(meta(), field()), conditions: { op: "all", of: [query().conditions, inLane(lane.value)] }, group_by: [], totals: [], start, length: PAGE });
+	const groupsQuery = (): ListQuery => ({ ...query(), columns: [field()], group_by: [field()], totals: amount.value ? [["sum", amount.value]] : [], start: 0 });
+	const put = (value: string, part: Partial<Lane>) => (lanes.value = lanes.value.map((lane) => (lane.value === value ? { ...lane, ...part } : lane)));
+
+	async function load() {
+		if (!lanes.value.length) state.value = "loading";
+		await latest.run(
+			async (signal) => {
+				const [found, groups] = await Promise.all([getBoard(meta().name, field(), signal), getGroups(groupsQuery(), [], signal)]);
+				const made = makeLanes(found, groups.groups, sumKey.value, __("not filled in"), lanes.value);
+				const pages = await Promise.all(made.map((lane) => (lane.count ? getRows(rowsQuery(lane, 0), signal) : undefined)));
+				return { found, made, pages };
+			},
+			({ found, made, pages }) => {
+				board.value = found;
+				lanes.value = made.map((lane, at) => ({ ...lane, rows: pages[at]?.rows ?? [], more: pages[at]?.more ?? false, state: "done" }));
+				for (const page of pages) addTitles(page?.titles);
+				state.value = "done";
+			},
+			(failure) => {
+				problem.value = sentenceOf(failure);
+				state.value = "error";
+			},
+		);
+	}
+	function addTitles(found: Titles | undefined) {
+		for (const [path, names] of Object.entries(found ?? {})) titles.value = { ...titles.value, [path]: { ...titles.value[path], ...names } };
+	}
+	async function loadMore(lane: Lane) {
+		put(lane.value, { state: "loading" });
+		try {
+			const page = await getRows(rowsQuery(lane, lane.rows.length));
+			const known = new Set(lane.rows.map((row) => row.name));
+			addTitles(page.titles);
+			put(lane.value, { rows: [...lane.rows, ...page.rows.filter((row) => !known.has(row.name))], more: page.more, state: "done" });
+		} catch (failure) {
+			put(lane.value, { state: "error", problem: sentenceOf(failure) });
+		}
+	}
+
+	/** Moves a card: at once on the screen, then on the server; back again when that refuses. */
+	async function move(row: Row, to: string, more: Pick<CardMove, "action" | "values"> = {}) {
+		const before = lanes.value;
+		lanes.value = shift(before, row.name, to, amount.value);
+		try {
+			const moved = await moveCard({ doctype: meta().name, name: row.name, field: field(), value: to, modified: row.modified, ...more });
+			if (moved.choose) lanes.value = before;
+			else renew(row.name, { modified: moved.modified, [field()]: moved.value, ...(card.value.since ? { state_since: moved.modified } : {}) });
+			return moved;
+		} catch (failure) {
+			lanes.value = before;
+			void load();
+			throw failure;
+		}
+	}
+	const renew = (name: string, part: Partial<Row>) => (lanes.value = lanes.value.map((lane) => ({ ...lane, rows: lane.rows.map((row) => (row.name === name ? { ...row, ...part } : row)) })));
+
+	watch([() => JSON.stringify([query().conditions, query().text, query().sort]), field], load, { immediate: true });
+	return { state, problem, board, lanes, titles, card, amount, load, loadMore, move };
+}

@@ -1,0 +1,7 @@
+frappe.query_reports["RelCRM Activity by Colleague"] = {
+	filters: [
+		{ fieldname: "from_date", label: __("From"), fieldtype: "Date" },
+		{ fieldname: "to_date", label: __("To"), fieldtype: "Date" },
+		{ fieldname: "area", label: __("Area"), fieldtype: "Link", options: "Relation Area" },
+	],
+};

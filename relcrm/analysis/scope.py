@@ -1,0 +1,70 @@
+"""What every report of ours asks: the days of a filter, and the rows that the reader may count."""
+
+from datetime import date, timedelta
+
+import frappe
+from frappe import _
+from frappe.desk.reportview import build_match_conditions
+from frappe.utils import getdate, now_datetime
+
+from relcrm.exceptions import ReportChoiceError
+
+
+def get_rules(doctype: str) -> str:
+    """Return the row-level rules of the reader as SQL for a query with values; refuse who may not read."""
+    frappe.has_permission(doctype, "read", throw=True)
+    rules = build_match_conditions(doctype)
+    return f"({rules})".replace("%", "%%") if rules else "1 = 1"
+
+
+def get_day(value, label: str) -> date | None:
+    """Return the day of a filter, or refuse what is none."""
+    if not value:
+        return None
+    try:
+        return getdate(value)
+    except (ValueError, TypeError, OverflowError, frappe.ValidationError):
+        text = _('{0}: "{1}" is no day. Write it like 23/11/2026.')
+        frappe.throw(text.format(label, frappe.utils.escape_html(str(value))), ReportChoiceError)
+
+
+def get_days(filters) -> tuple[date | None, date | None]:
+    """Return the first day and the day after the last one of a report's filters; none is no bound."""
+    first = get_day(filters.get("from_date"), _("From"))
+    last = get_day(filters.get("to_date"), _("To"))
+    return first, last + timedelta(days=1) if last else None
+
+
+def add_days_between(conditions: list, values: dict, column: str, days: tuple) -> None:
+    """Add to a query that a column lies from the first day to before the second."""
+    for operator, key, day in ((">=", "first_day", days[0]), ("<", "day_after", days[1])):
+        if day:
+            conditions.append(f"{column} {operator} %({key})s")
+            values[key] = day
+
+
+def get_day_conditions(path: str, filters) -> list[list]:
+    """Return the same bounds for a list."""
+    first, after = get_days(filters)
+    conditions = [[path, ">=", str(first)]] if first else []
+    return [*conditions, [path, "<", str(after)]] if after else conditions
+
+
+def get_equals(filters, **paths: str) -> list[list]:
+    """Return a list's conditions for the filters that are set."""
+    return [[path, "=", filters[key]] for key, path in paths.items() if filters.get(key)]
+
+
+def get_row_condition(path: str, value) -> list:
+    """Return a list's condition that a path has a row's value, or none."""
+    return [path, "=", value] if value not in (None, "") else [path, "is", "not set"]
+
+
+def get_last_contacts(parties: str, values: dict | None = None) -> dict[str, object]:
+    """Return when each of the parties that a subquery names was last in touch: their latest event done."""
+    query = (
+        "select `party`, max(`starts_on`) as `last` from `tabRelation Event`"
+        f" where `status` = 'Done' and `private` = 0 and `starts_on` <= %(now)s and `party` in ({parties})"
+        " group by `party`"
+    )
+    return {row[0]: row[1] for row in frappe.db.sql(query, {**(values or {}), "now": now_datetime()})}

@@ -1,0 +1,92 @@
+"""What hangs on a party and on the records that belong to it (comments, files, changes), under their rules."""
+
+import frappe
+from frappe.desk.reportview import build_match_conditions
+
+HANGS_ON = {
+    "Comment": ("reference_doctype", "reference_name"),
+    "File": ("attached_to_doctype", "attached_to_name"),
+    "Version": ("ref_doctype", "docname"),
+}
+EARLIEST_LIKE = "%Y-%m-%d %H:%M:%S.%f"
+
+
+def get_record_doctypes() -> tuple[str, ...]:
+    """Return the kinds of record that belong to a party: itself, and those that the hook names."""
+    return ("Party", *dict.fromkeys(frappe.get_hooks("relcrm_party_records")))
+
+
+def get_hanging(
+    doctype: str,
+    columns: tuple[str, ...],
+    asked,
+    condition: str = "",
+    text_column: str | None = None,
+    doctypes: tuple[str, ...] | None = None,
+) -> list[dict]:
+    """Return the newest rows of a doctype that hang on records which the user may read, with those records' titles."""
+    rows = []
+    for record in doctypes or get_record_doctypes():
+        query = _get_query(doctype, columns, record, asked, condition, text_column)
+        if query:
+            rows += frappe.db.sql(*query, as_dict=True)
+    rows.sort(key=lambda row: (row.creation, row.name), reverse=True)
+    return rows[: asked.wanted]
+
+
+def _get_query(doctype, columns, record, asked, condition, text_column) -> tuple[str, dict] | None:
+    """Return the SQL for one kind of record; nothing where the filters or the rights leave nothing."""
+    where, values = _get_record_conditions(record, asked)
+    if not where or not frappe.has_permission(record, "read"):
+        return None
+    kind, name = HANGS_ON[doctype]
+    table, owner = f"`tab{doctype}`", f"`tab{record}`"
+    where += [f"{table}.`{kind}` = %(record)s", f"{table}.`creation` <= %(before)s"]
+    values |= {"record": record, "before": asked.before.strftime(EARLIEST_LIKE)}
+    match = build_match_conditions(record)
+    where += [f"({_double(match)})"] if match else []
+    where += [_double(condition)] if condition else []
+    if asked.filters.get("colleague"):
+        where.append(f"{table}.`owner` = %(colleague)s")
+        values["colleague"] = asked.filters["colleague"]
+    if text_column and asked.filters.get("text"):
+        where.append(f"{table}.`{text_column}` like %(text)s")
+        values["text"] = get_pattern(asked.filters["text"])
+    title = frappe.get_meta(record).get_title_field()
+    wanted = ["name", "creation", "owner", *columns]
+    select = ", ".join(f"{table}.`{column}`" for column in wanted)
+    query = (
+        f"select {select}, %(record)s as `record_doctype`, {owner}.`name` as `record_name`,"
+        f" {owner}.`{title}` as `record_title` from {owner} join {table} on {table}.`{name}` = {owner}.`name`"
+        f" where {' and '.join(where)} order by {table}.`creation` desc limit {int(asked.wanted)}"
+    )
+    return query, values
+
+
+def _get_record_conditions(record: str, asked) -> tuple[list[str], dict]:
+    """Return the conditions that hold for the records of one kind which belong to whom is asked for."""
+    owner, where, values = f"`tab{record}`", [], {}
+    if asked.party:
+        where.append(f"{owner}.`{'name' if record == 'Party' else 'party'}` = %(party)s")
+        values["party"] = asked.party
+    if asked.person:
+        column = "name" if record == "Contact Person" else "contact_person"
+        if column != "name" and not frappe.get_meta(record).has_field(column):
+            return [], {}
+        where.append(f"{owner}.`{column}` = %(person)s")
+        values["person"] = asked.person
+    if asked.filters.get("area"):
+        if not frappe.get_meta(record).has_field("area"):
+            return [], {}
+        where.append(f"{owner}.`area` = %(area)s")
+        values["area"] = asked.filters["area"]
+    return where, values
+
+
+def get_pattern(text: str) -> str:
+    """Return the pattern that finds a text anywhere, its own wildcards taken as they are typed."""
+    return f"%{text.replace('%', '').replace('_', ' ')}%"
+
+
+def _double(condition: str) -> str:
+    return condition.replace("%", "%%")

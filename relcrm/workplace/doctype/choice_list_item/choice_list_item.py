@@ -1,0 +1,5 @@
+from frappe.model.document import Document
+
+
+class ChoiceListItem(Document):
+    """One choice that a field with several choices offers."""

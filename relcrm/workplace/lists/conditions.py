@@ -1,0 +1,263 @@
+"""Conditions and groups of conditions as SQL. Every part is true or false, never unknown, once it is negated."""
+
+from collections.abc import Callable
+from datetime import date, datetime, time, timedelta
+
+import frappe
+from frappe import _
+
+from relcrm.exceptions import ListQueryError
+from relcrm.workplace.lists.fields import OPERATORS, UNOFFERED, ListField
+from relcrm.workplace.lists.periods import get_span
+
+Sql = tuple[str, list]
+NEGATIVE = {"!=": "=", "not contains": "contains", "not in": "in"}
+WORDS = {"all": " and ", "any": " or ", "none": " or "}
+ME = "@me"
+DEEPEST, MOST_CONDITIONS, MOST_VALUES = 12, 300, 5000
+
+
+def fold(expression: str) -> str:
+    """Return text without case and accents: MariaDB compares so by itself, SQLite has a function for it."""
+    return f"fold({expression})" if frappe.db.db_type == "sqlite" else expression
+
+
+class Conditions:
+    """Compiles the conditions of one list; `use` gives the SQL expression of a field, joined where it must be.
+
+    Values beyond the record are sought first, and then the records. Where `is_common` finds that there are many, the
+    records of a page are walked instead, and what they link to is looked at.
+    """
+
+    def __init__(
+        self,
+        get_field: Callable[[object], ListField],
+        use: Callable[[ListField], str],
+        table: str,
+        is_common: Callable[[str, list], bool] | None = None,
+    ):
+        self.get_field, self.use, self.table, self.is_common = get_field, use, table, is_common
+        self.count = 0
+
+    def compile(self, node: object, depth: int = 0) -> Sql:
+        """Return SQL and its values; nothing for an empty group."""
+        if isinstance(node, dict):
+            return self._compile_group(node, depth)
+        if not isinstance(node, (list, tuple)) or len(node) != 3:
+            refuse(_("A condition has a column, an operator and a value; one of the conditions has not."))
+        self.count += 1
+        if self.count > MOST_CONDITIONS:
+            refuse(_("There are more than {0} conditions. Take some away.").format(MOST_CONDITIONS))
+        return self._compile_condition(*node)
+
+    def _compile_group(self, node: dict, depth: int) -> Sql:
+        word, parts = node.get("op", "all"), node.get("of") or []
+        if word not in WORDS or not isinstance(parts, (list, tuple)) or depth > DEEPEST:
+            refuse(_("A group of conditions is one of all, any or none, at most {0} deep.").format(DEEPEST))
+        compiled = [sql for sql in (self.compile(part, depth + 1) for part in parts) if sql[0]]
+        if not compiled:
+            return "", []
+        sql = "(" + WORDS[word].join(sql for sql, _values in compiled) + ")"
+        values = [value for _sql, some in compiled for value in some]
+        return (negate(sql) if word == "none" else sql), values
+
+    def _compile_condition(self, path: object, operator: object, value: object) -> Sql:
+        field = self.get_field(path)
+        if operator not in (*OPERATORS[field.kind], *UNOFFERED.get(field.kind, ())):
+            text = _('"{0}" cannot be compared by "{1}". Use one of: {2}.')
+            shown = frappe.utils.escape_html(str(operator)[:40])
+            refuse(text.format(field.label, shown, ", ".join(OPERATORS[field.kind])))
+        if operator == "is" and value not in ("set", "not set"):
+            refuse(_('"{0}" is either set or not set.').format(field.label))
+        is_negative = operator in NEGATIVE or (operator == "is" and value == "not set")
+        operator = NEGATIVE.get(operator, operator)
+        sql, values = self._compile_positive(field, operator, value)
+        return (negate(sql) if is_negative else sql), values
+
+    def _compile_positive(self, field: ListField, operator: str, value: object) -> Sql:
+        if not field.source:
+            return compare(field, self.use(field), operator, value)
+        is_blank = operator in ("=", "in") and any(v in (None, "") for v in _as_list(value))
+        given = [v for v in _as_list(value) if v not in (None, "")]
+        if is_blank and not given:
+            sql, values = self._among_rows(field, "is", "set")
+            return negate(sql), values
+        sql, values = self._among_rows(field, operator, given if operator == "in" else value)
+        if is_blank:
+            unset, _none = self._among_rows(field, "is", "set")
+            return f"({sql} or {negate(unset)})", values
+        return sql, values
+
+    def _among_rows(self, field: ListField, operator: str, value: object) -> Sql:
+        """The records of which a row fulfils the condition."""
+        sql, values = compare(field, "`row`.`value`", operator, value)
+        rows = f"select `row`.`parent` from {field.rows} as `row` where {sql}"
+        if field.link and self.is_common and self.is_common(rows, values):
+            return compare(field, self.use(field), operator, value)
+        key = field.link or f"{self.table}.`name`"
+        return f"{key} in ({rows})", values
+
+
+def negate(sql: str) -> str:
+    """Return what holds wherever the SQL does not, also where it is unknown."""
+    return f"not coalesce({sql}, 0)"
+
+
+def refuse(sentence: str) -> None:
+    """Refuse a question in one sentence."""
+    frappe.throw(sentence, ListQueryError)
+
+
+def _as_list(value: object) -> list:
+    return list(value) if isinstance(value, (list, tuple)) else [value]
+
+
+# ---- one condition: `column` stands for the value
+
+
+def compare(field: ListField, column: str, operator: str, value: object) -> Sql:
+    """Return the SQL of one condition that is not negative."""
+    if operator == "is":
+        return _is_set(field, column), []
+    if operator in ("contains", "starts"):
+        return _is_like(field, column, operator, value)
+    if operator in ("=", "in"):
+        return _is_among(field, column, _as_list(value) if operator == "in" else [value])
+    if field.kind in ("date", "datetime"):
+        return _is_within(field, column, operator, value)
+    if operator == "between":
+        low, high = _get_two(field, value)
+        return f"({column} >= %s and {column} <= %s)", [read(field, low), read(field, high)]
+    return f"{column} {operator} %s", [read(field, value)]
+
+
+def _is_set(field: ListField, column: str) -> str:
+    if field.kind == "number" and not field.is_apart:
+        return f"{column} <> 0"
+    empty = f" and {column} <> ''" if field.kind in ("text", "key") else ""
+    return f"({column} is not null{empty})"
+
+
+def _is_like(field: ListField, column: str, operator: str, value: object) -> Sql:
+    text = read_text(field, value)
+    if not text:
+        return _is_set(field, column), []
+    for sign in "!%_":
+        text = text.replace(sign, f"!{sign}")
+    pattern = f"%{text}%" if operator == "contains" else f"{text}%"
+    return f"{fold(column)} like {fold('%s')} escape '!'", [pattern]
+
+
+def _is_among(field: ListField, column: str, given: list) -> Sql:
+    if len(given) > MOST_VALUES:
+        refuse(_('"{0}" is compared with more than {1} values. Take some away.').format(field.label, MOST_VALUES))
+    known = [value for value in given if value not in (None, "")]
+    parts, values = [], []
+    if len(known) < len(given) or not given:
+        parts.append(negate(_is_set(field, column)) if given else "1 = 0")
+    if field.kind == "datetime":
+        spans = [_is_within(field, column, "between", [value, value]) for value in known]
+        parts += [sql for sql, _values in spans]
+        values += [value for _sql, some in spans for value in some]
+    elif known:
+        is_text = field.kind == "text"
+        marks = ", ".join([fold("%s") if is_text else "%s"] * len(known))
+        parts.append(f"{fold(column) if is_text else column} in ({marks})")
+        values += [frappe.session.user if _is_me(field, value) else read(field, value) for value in known]
+    return f"({' or '.join(parts)})", values
+
+
+def _is_me(field: ListField, value: object) -> bool:
+    return value == ME and field.options == "User"
+
+
+def _is_within(field: ListField, column: str, operator: str, value: object) -> Sql:
+    """Dates and moments; a day compared with a moment is the whole day, a period is before or after all of its days."""
+    if operator in ("<", ">=", ">", "<=") and isinstance(value, str) and (span := get_span(value)):
+        value = span[operator in (">", "<=")]
+    if operator == "within":
+        span = get_span(value)
+        if not span:
+            shown = frappe.utils.escape_html(str(value)[:60])
+            refuse(_('"{0}" of "{1}" is no period. Use one like this week or last month.').format(shown, field.label))
+        low, high = span
+    elif operator == "between":
+        low, high = (read_moment(field, bound) for bound in _get_two(field, value))
+    else:
+        bound = read_moment(field, value)
+        at_end = operator in (">", "<=")
+        return f"{column} {operator} %s", [_get_stored(field, bound, at_end)]
+    return f"({column} >= %s and {column} <= %s)", [_get_stored(field, low, False), _get_stored(field, high, True)]
+
+
+def _get_stored(field: ListField, bound: date | datetime, at_end: bool) -> str:
+    """Return a bound as it is stored: of a day, its first or last moment."""
+    is_day = not isinstance(bound, datetime)
+    if field.kind == "date":
+        return str(bound if is_day else bound.date())
+    if is_day:
+        bound = datetime.combine(bound, time.max if at_end else time.min)
+    return bound.isoformat(" ")
+
+
+# ---- values
+
+
+def _get_two(field: ListField, value: object) -> list:
+    pair = _as_list(value)
+    if len(pair) != 2:
+        refuse(_('"{0}" is compared with a first and a last value.').format(field.label))
+    return pair
+
+
+def read(field: ListField, value: object) -> object:
+    """Return a value in the type of its column."""
+    if field.kind == "date":
+        return str(read_moment(field, value))[:10]
+    return {"number": read_number, "check": read_yes_no, "time": read_time}.get(field.kind, read_text)(field, value)
+
+
+def read_text(field: ListField, value: object) -> str:
+    if isinstance(value, (list, dict, tuple)) or "\0" in str(value):
+        _refuse_value(field, value)
+    return "" if value is None else str(value)
+
+
+def read_number(field: ListField, value: object) -> float:
+    try:
+        number = float(value)
+    except (TypeError, ValueError, OverflowError):
+        number = float("nan")
+    if number != number or number in (float("inf"), float("-inf")):
+        _refuse_value(field, value)
+    return number
+
+
+def read_yes_no(field: ListField, value: object) -> int:
+    if value not in (0, 1, "0", "1", True, False):
+        _refuse_value(field, value)
+    return int(value)
+
+
+def read_time(field: ListField, value: object) -> str:
+    try:
+        found = time.fromisoformat(str(value).zfill(8) if len(str(value)) == 7 else str(value))
+    except ValueError:
+        _refuse_value(field, value)
+    return str(timedelta(hours=found.hour, minutes=found.minute, seconds=found.second)).zfill(8)
+
+
+def read_moment(field: ListField, value: object) -> date | datetime:
+    """Return a day (ten signs) or a moment."""
+    if isinstance(value, date):
+        return value
+    text = str(value).strip()
+    try:
+        return date.fromisoformat(text) if len(text) <= 10 else datetime.fromisoformat(text).replace(tzinfo=None)
+    except ValueError:
+        _refuse_value(field, value)
+
+
+def _refuse_value(field: ListField, value: object) -> None:
+    shown = frappe.utils.escape_html(str(value)[:60])
+    refuse(_('"{0}" is no value for "{1}". Correct it or take the condition away.').format(shown, field.label))

@@ -1,0 +1,340 @@
+"""The columns of a list by path: own fields, fields of linked records, rows of tables, and what hooks add."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+
+import frappe
+from frappe import _
+from frappe.model import no_value_fields
+
+from relcrm.exceptions import ListQueryError
+from relcrm.workplace.lists.rights import can_read, get_levels, get_read_condition
+
+TABLES = ("Table", "Table MultiSelect")
+NEVER = frozenset({*no_value_fields, "Password", "JSON", "Geolocation", "Signature", "Code", "Icon"})
+LONG = frozenset({"Text", "Small Text", "Long Text", "Text Editor", "HTML Editor", "Markdown Editor"})
+KINDS = {
+    "Check": "check",
+    "Date": "date",
+    "Datetime": "datetime",
+    "Time": "time",
+    **dict.fromkeys(("Int", "Long Int", "Float", "Currency", "Percent", "Rating", "Duration"), "number"),
+    **dict.fromkeys(("Link", "Dynamic Link", "Select"), "key"),
+}
+COMPARED = ("=", "!=", ">", "<", ">=", "<=", "between", "is")
+OPERATORS = {
+    "text": ("contains", "not contains", "starts", "=", "!=", "in", "not in", "is"),
+    "key": ("=", "!=", "in", "not in", "is"),
+    "number": (*COMPARED, "in", "not in"),
+    "check": ("=", "!="),
+    "date": ("within", *COMPARED),
+    "datetime": ("within", *COMPARED),
+    "time": COMPARED,
+}
+UNOFFERED = {"key": ("contains", "not contains", "starts")}
+_QUARTERS = " ".join(
+    f"when substr({{0}}, 6, 2) < '{end}' then replace(substr({{0}}, 1, 5), '-', '-Q{number}')"
+    for number, end in enumerate(("04", "07", "10", "13"), 1)
+)
+PARTS = {
+    "year": "substr({0}, 1, 4)",
+    "quarter": f"case {_QUARTERS} end",
+    "month": "substr({0}, 1, 7)",
+    "day": "substr({0}, 1, 10)",
+}
+STANDARD = {
+    "name": ("Data", ""),
+    "creation": ("Datetime", ""),
+    "owner": ("Link", "User"),
+    "modified": ("Datetime", ""),
+    "modified_by": ("Link", "User"),
+}
+BESIDE = {
+    "_user_tags": ("Tag Link", "document_type", "document_name", "tag", ""),
+    "_assign": ("ToDo", "reference_type", "reference_name", "allocated_to", " and `status` = 'Open'"),
+}
+OPEN_TO_ALL = {"User": ("full_name",)}
+HOST_MODULES = frozenset({"Core", "Contacts", "Custom", "Desk", "Geo", "Workflow"})
+
+
+@dataclass(frozen=True)
+class ListField:
+    """One column: an SQL expression (`column`), or rows that hold its values (`source`: parent, value, idx).
+
+    A source ends in its conditions; `tail` follows them, and `key` is what it selects as parent. A column of a linked
+    record has both: its `column` with its `join`, and a source, whose parents are what the column `link` holds. What
+    is no field of the record is written by the function that `writer` names.
+    """
+
+    path: str
+    label: str
+    fieldtype: str
+    options: str = ""
+    group: str = ""
+    column: str = ""
+    join: str = ""
+    source: str = ""
+    key: str = "`parent`"
+    tail: str = ""
+    link: str = ""
+    many: bool = False
+    part: str = ""
+    hidden: bool = False
+    editable: bool = False
+    writer: str = ""
+
+    @property
+    def kind(self) -> str:
+        if self.part or self.path == "name":
+            return "key"
+        return KINDS.get(self.fieldtype, "text")
+
+    @property
+    def is_apart(self) -> bool:
+        """Whether its values are rows of their own, none or several for a record."""
+        return bool(self.source) and not self.column
+
+    @property
+    def rows(self) -> str:
+        """The SELECT of all its values, in parentheses, each % doubled."""
+        return f"({double_percent(f'{self.source} {self.tail}'.strip())})"
+
+    @property
+    def is_long(self) -> bool:
+        return self.fieldtype in LONG
+
+    def describe(self) -> dict:
+        """Return what the desk needs to offer the column."""
+        return {
+            "path": self.path,
+            "label": self.label,
+            "fieldtype": self.fieldtype,
+            "options": self.options,
+            "group": self.group,
+            "many": int(self.many),
+            "sortable": int(not self.many and not self.is_long),
+            "groupable": int(not self.is_long and self.path != "name"),
+            "filterable": 1,
+            "editable": int(self.editable and not (self.many and self.writer)),
+            "operators": OPERATORS[self.kind],
+        }
+
+
+class ListFields:
+    """The columns of one DocType that the user may read."""
+
+    def __init__(self, doctype: str):
+        self.doctype = doctype
+        self.meta = frappe.get_meta(doctype)
+        self.table = f"`tab{doctype}`"
+        self.levels = get_levels(self.meta, "read")
+        can_write = frappe.has_permission(doctype, "write")
+        self.write_levels = get_levels(self.meta, "write") if can_write else set()
+        self._found: dict[str, ListField | None] = {}
+        self._known: dict[tuple, object] = {}
+
+    def get(self, path: object) -> ListField:
+        """Return a column by its path; refuses what is not there and what the user may not read."""
+        found = self.find(path) if isinstance(path, str) else None
+        if not found:
+            text = _('There is no column "{0}" in the list of {1}. Choose one of its columns.')
+            shown = frappe.utils.escape_html(str(path)[:140])
+            frappe.throw(text.format(shown, _(self.doctype)), ListQueryError)
+        return found
+
+    def find(self, path: str) -> ListField | None:
+        """Return a column by its path, or None."""
+        if path not in self._found:
+            self._found[path] = self._find(path)
+        return self._found[path]
+
+    def get_all(self) -> Iterator[ListField]:
+        """Yield every column to offer, own ones first."""
+        paths = [df.fieldname for df in self.meta.fields if df.fieldtype != "Table"]
+        paths += STANDARD
+        paths += BESIDE
+        for df in self.meta.get_table_fields():
+            if df.fieldtype == "Table":
+                paths += [f"{df.fieldname}.{row.fieldname}" for row in frappe.get_meta(df.options).fields]
+        for df in self.meta.get_link_fields():
+            if df.permlevel in self.levels and not df.hidden and _is_of_interest(df.options):
+                paths += [f"{df.fieldname}.{fieldname}" for fieldname in self._get_linked_fields(df.options)]
+        found = (self.find(path) for path in [*paths, *self._get_hooked()])
+        return (field for field in found if field and not field.hidden)
+
+    # ---- by kind of path
+
+    def _find(self, path: str) -> ListField | None:
+        plain, _at, part = path.partition("@")
+        first, dot, second = plain.partition(".")
+        if ":" in plain:
+            field = self._get_hooked().get(plain)
+        elif not dot:
+            field = self._find_own(plain)
+        else:
+            field = self._find_beyond(first, second)
+        return _take_part(field, path, part) if field and "@" in path else field
+
+    def _find_own(self, name: str) -> ListField | None:
+        if name in STANDARD:
+            return ListField(name, get_standard_label(name), *STANDARD[name], column=f"{self.table}.`{name}`")
+        if name in BESIDE:
+            return self._find_beside(name)
+        df = self._get_open(name)
+        if df and df.fieldtype == "Table MultiSelect":
+            return self._find_choices(df)
+        if not df or df.fieldtype in NEVER:
+            return None
+        return replace(
+            _make_field(df, name, f"{self.table}.`{name}`"),
+            hidden=bool(df.hidden or df.report_hide),
+            editable=self._is_editable(df),
+        )
+
+    def _find_beside(self, name: str) -> ListField:
+        """Tags, and who has something to do: rows that hang on the record."""
+        label = _("Tags") if name == "_user_tags" else _("Assignments")
+        table, kind, key, value, more = BESIDE[name]
+        source = f"select `{key}` as `parent`, `{value}` as `value`, `creation` as `idx` from `tab{table}`"
+        source += f" where `{kind}` = {_quote(self.doctype)}{more}"
+        fieldtype, options = ("Data", "") if name == "_user_tags" else ("Link", "User")
+        return ListField(name, label, fieldtype, options, source=source, key=f"`{key}`", many=True)
+
+    def _find_beyond(self, first: str, second: str) -> ListField | None:
+        df = self._get_open(first)
+        if df and df.fieldtype in TABLES:
+            return self._find_row_field(df, second)
+        return self._find_linked(df, second) if df and df.fieldtype == "Link" else None
+
+    def _find_choices(self, df) -> ListField | None:
+        """A table for multiple choice is one column: what its rows link to."""
+        link = next((row for row in frappe.get_meta(df.options).fields if row.fieldtype == "Link"), None)
+        row = self._find_row_field(df, link.fieldname) if link else None
+        hidden, editable = bool(df.hidden), self._is_editable(df)
+        options = link.options if link else ""
+        return row and replace(
+            row, path=df.fieldname, label=_(df.label or df.fieldname), fieldtype=df.fieldtype, options=options,
+            group="", hidden=hidden, editable=editable,
+        )  # fmt: skip
+
+    def _find_row_field(self, df, name: str) -> ListField | None:
+        meta = frappe.get_meta(df.options)
+        row = meta.get_field(name)
+        levels = self._once(get_levels, meta, "read", self.doctype)
+        if not row or not _is_listed(row) or row.permlevel not in levels:
+            return None
+        where = f"`parenttype` = {_quote(self.doctype)} and `parentfield` = {_quote(df.fieldname)}"
+        source = f"select `parent`, `{name}` as `value`, `idx` from `tab{df.options}` where {where}"
+        hidden = bool(df.hidden or row.hidden or df.fieldtype == "Table MultiSelect")
+        return replace(
+            _make_field(row, f"{df.fieldname}.{name}"),
+            group=_(df.label or df.fieldname), source=source, many=True, hidden=hidden,
+        )  # fmt: skip
+
+    def _find_linked(self, df, name: str) -> ListField | None:
+        if name not in self._get_linked_fields(df.options):
+            return None
+        is_open = name in OPEN_TO_ALL.get(df.options, ())
+        condition = "" if is_open else self._once(get_read_condition, df.options)
+        alias, table, link = f"link_{df.fieldname}", f"`tab{df.options}`", f"{self.table}.`{df.fieldname}`"
+        where = f" where {condition}" if condition else ""
+        join = f"left join {table} as `{alias}` on `{alias}`.`name` = {link}"
+        if condition:
+            join += f" and `{alias}`.`name` in (select {table}.`name` from {table}{where})"
+        linked = frappe.get_meta(df.options).get_field(name)
+        return replace(
+            _make_field(linked, f"{df.fieldname}.{name}", f"`{alias}`.`{name}`"),
+            group=_(df.label or df.fieldname),
+            join=join,
+            link=link,
+            source=f"select {table}.`name` as `parent`, {table}.`{name}` as `value` from {table}{where}",
+            hidden=bool(linked.hidden or df.hidden),
+        )
+
+    def _get_linked_fields(self, doctype: str) -> list[str]:
+        return self._once(_get_linked_fields, doctype)
+
+    def _get_hooked(self) -> dict[str, ListField]:
+        return self._once(_get_hooked_fields, self.doctype)
+
+    def _once(self, work: Callable, *arguments):
+        """Return what a function gives, asked once for this list."""
+        key = (work.__name__, *map(str, arguments))
+        if key not in self._known:
+            self._known[key] = work(*arguments)
+        return self._known[key]
+
+    # ---- rights
+
+    def _get_open(self, name: str):
+        df = self.meta.get_field(name)
+        return df if df and not df.get("is_virtual") and df.permlevel in self.levels else None
+
+    def _is_editable(self, df) -> bool:
+        closed = df.read_only or df.set_only_once or df.hidden or (df.fetch_from and not df.fetch_if_empty)
+        return df.permlevel in self.write_levels and not closed
+
+
+def get_standard_label(name: str) -> str:
+    """Return the label of a column that every DocType has."""
+    labels = {
+        "name": _("Code"),
+        "creation": _("Created on"),
+        "owner": _("Created by"),
+        "modified": _("Last changed on"),
+        "modified_by": _("Last changed by"),
+    }
+    return labels[name]
+
+
+def double_percent(sql: str) -> str:
+    """Return SQL without placeholders for use beside such; hosts differ in what they have doubled already."""
+    return sql.replace("%%", "%").replace("%", "%%")
+
+
+def _quote(value: str) -> str:
+    return frappe.db.escape(value)
+
+
+def _make_field(df, path: str, column: str = "") -> ListField:
+    return ListField(path, _(df.label or df.fieldname), df.fieldtype, df.options or "", column=column)
+
+
+def _is_listed(df) -> bool:
+    return df.fieldtype not in NEVER and not df.get("is_virtual")
+
+
+def _get_hooked_fields(doctype: str) -> dict[str, ListField]:
+    """Return the columns that other modules and apps add, by path."""
+    found = [
+        ListField(**values)
+        for path in frappe.get_hooks("relcrm_list_fields")
+        for values in frappe.get_attr(path)(doctype)
+    ]
+    return {field.path: field for field in found}
+
+
+def _is_of_interest(doctype: str) -> bool:
+    """Whether to offer the fields of a linked record, not only its title: not of the host's own records."""
+    meta = frappe.get_meta(doctype)
+    return bool(meta.custom) or meta.module not in HOST_MODULES
+
+
+def _get_linked_fields(doctype: str) -> list[str]:
+    """Return the fields of a linked record that the user may read; nothing where its list is closed to them."""
+    meta = frappe.get_meta(doctype)
+    if meta.issingle or meta.istable or meta.get("is_virtual"):
+        return []
+    if doctype in OPEN_TO_ALL:
+        return list(OPEN_TO_ALL[doctype])
+    levels = get_levels(meta, "read") if can_read(doctype) else ()
+    return [df.fieldname for df in meta.fields if _is_listed(df) and df.permlevel in levels]
+
+
+def _take_part(field: ListField, path: str, part: str) -> ListField | None:
+    """Return the year, quarter, month or day of a date column, as a column of its own."""
+    if part not in PARTS or field.kind not in ("date", "datetime") or not field.column:
+        return None
+    column = PARTS[part].format(field.column)
+    changes = {"path": path, "fieldtype": "Data", "column": column, "part": part, "source": ""}
+    return replace(field, **changes, hidden=True, editable=False)

@@ -1,0 +1,50 @@
+"""A deletion is taken back by the one who did it, and by nobody else."""
+
+import frappe
+
+from relcrm.api.record import restore_deleted
+from relcrm.exceptions import NotRestorableError
+from relcrm.testing import IntegrationTestCase, make_event, make_party, make_user
+
+
+class TestDeleted(IntegrationTestCase):
+    def setUp(self):
+        self.addCleanup(frappe.set_user, "Administrator")
+        self.manager = make_user("capo.annulla@example.com", "RelCRM Manager")
+        self.colleague = make_user("collega.annulla@example.com", "RelCRM Manager")
+
+    def make_and_delete(self, doctype: str, name: str, user: str):
+        frappe.set_user(user)
+        frappe.delete_doc(doctype, name)
+
+    def test_it_comes_back_as_it_was_with_rows_name_and_owner(self):
+        party = make_party("Da Riprendere", phones=[{"number": "0422 111222"}], notes="due righe")
+        self.make_and_delete("Party", party.name, self.manager)
+        self.assertEqual(restore_deleted("Party", party.name), party.name)
+        back = frappe.get_doc("Party", party.name)
+        self.assertEqual((back.party_name, back.notes, back.owner), ("Da Riprendere", "due righe", party.owner))
+        self.assertEqual([row.number for row in back.phones], [row.number for row in party.phones])
+        self.assertNotEqual(make_party("La Prossima").name, party.name)
+
+    def test_a_deal_comes_back_in_its_state(self):
+        party = make_party("Con Trattativa")
+        deal = frappe.get_doc({"doctype": "Negotiation", "subject": "Gru", "party": party.name}).insert()
+        deal.db_set("workflow_state", "Won")
+        frappe.db.delete("Relation Event", {"reference_name": deal.name})
+        self.make_and_delete("Negotiation", deal.name, self.manager)
+        restore_deleted("Negotiation", deal.name)
+        self.assertEqual(frappe.db.get_value("Negotiation", deal.name, "workflow_state"), "Won")
+
+    def test_a_colleague_cannot_bring_back_what_others_deleted(self):
+        event = make_event("Riservato", private=1, assigned_to=self.manager)
+        self.make_and_delete("Relation Event", event.name, self.manager)
+        frappe.set_user(self.colleague)
+        with self.assertRaises(NotRestorableError):
+            restore_deleted("Relation Event", event.name)
+
+    def test_it_comes_back_once(self):
+        party = make_party("Una Volta Sola")
+        self.make_and_delete("Party", party.name, self.manager)
+        restore_deleted("Party", party.name)
+        with self.assertRaises(NotRestorableError):
+            restore_deleted("Party", party.name)

@@ -1,0 +1,173 @@
+// By the guide alone: a field with several choices and a kind of event with its own fields, used everywhere, kept by an upgrade, taken back.
+import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { describe, it } from "node:test";
+import { fileURLToPath } from "node:url";
+import { Form } from "../pages/form.page.mjs";
+import { List } from "../pages/list.page.mjs";
+import { ask, useBrowser } from "../support/browser.mjs";
+
+const ADMIN = "amministratore@demo.example.com";
+const { open } = useBrowser();
+const root = fileURLToPath(new URL("../../../", import.meta.url));
+
+/** What an upgrade does to a site that is in use; only where the tests made the site themselves. */
+function upgrade() {
+	const site = join(process.env.E2E_FOLDER, "site");
+	if (existsSync(site)) execFileSync(join(root, ".venv", "bin", "relcrm"), ["--site", site, "migrate"], { cwd: root, stdio: ["ignore", "ignore", "inherit"] });
+}
+
+async function post(page, method, data) {
+	const token = await page.evaluate(() => JSON.parse(document.querySelector("#boot").textContent).csrf_token);
+	const response = await page.context().request.post(`/api/method/${method}`, { ...data, headers: { "X-Frappe-CSRF-Token": token } });
+	if (!response.ok()) throw new Error(`${method}: ${response.status()} ${await response.text()}`);
+	return (await response.json()).message;
+}
+
+/** Asks until a list has the row of an import that may still be at work. */
+async function listed(page, query) {
+	for (let tries = 0; tries < 60; tries += 1) {
+		if ((await ask(page, "relcrm.api.lists.get_rows", { query: JSON.stringify(query) })).rows.length) return;
+		await page.waitForLoadState("networkidle");
+	}
+	throw new Error("The imported row did not come into the list.");
+}
+
+describe("customising by the guide", () => {
+	it("adds a field with several choices, uses it everywhere, and takes it back", async () => {
+		const { page, context, problems } = await open({ user: ADMIN });
+		await page.goto("/relcrm/more");
+		await page.getByRole("link", { name: "Personalizza" }).click();
+		await page.getByRole("heading", { level: 1, name: "Personalizza" }).waitFor();
+		await page.getByRole("main").getByRole("link", { name: "Anagrafiche", exact: true }).click();
+		await page.getByRole("button", { name: "Aggiungi un campo", exact: true }).click();
+		const dialog = page.getByRole("dialog", { name: "Aggiungi un campo" });
+		await dialog.getByLabel("Come si chiama").fill("Macchine possedute");
+		await dialog.getByLabel("Che cosa contiene").selectOption({ label: "Più scelte da un elenco" });
+		await dialog.getByLabel("Scelte, una per riga").fill("Tornio\nFresa\nPressa");
+		await dialog.getByRole("button", { name: "Aggiungi" }).click();
+		await page.getByRole("button", { name: "Modifica Macchine possedute" }).first().waitFor();
+
+		// The form.
+		await page.goto("/relcrm/record/party/PTY-0000001");
+		await page.getByRole("button", { name: "Modifica" }).click();
+		const tick = page.getByRole("checkbox", { name: "Fresa" });
+		if (!(await tick.isVisible())) await page.getByRole("button", { name: "Altro" }).last().click();
+		await tick.check();
+		await page.getByRole("button", { name: "Salva" }).click();
+		await page.locator(".q-notification", { hasText: "Salvato" }).waitFor();
+		const filters = JSON.stringify({ dt: "Party", label: "Macchine possedute" });
+		const [{ fieldname: name }] = await ask(page, "frappe.client.get_list", { doctype: "Custom Field", filters, fields: '["fieldname"]' });
+		const read = async () => (await (await context.request.get("/api/resource/Party/PTY-0000001")).json()).data[name];
+		assert.deepEqual((await read()).map((row) => row.choice), ["Fresa"]);
+
+		// The import: several choices in one cell.
+		const file = { name: "macchine.csv", mimeType: "text/csv", buffer: Buffer.from("Nome;Macchine possedute\nOfficina Prova Elenco;tornio, Pressa\n") };
+		const preview = await post(page, "relcrm.api.exchange.upload", { multipart: { doctype: "Party", file } });
+		const target = preview.columns.find((column) => column.source_column === "Macchine possedute").target;
+		assert.equal(target, `${name}.choice`);
+		await post(page, "relcrm.api.exchange.start", { data: { run: preview.run, columns: preview.columns } });
+
+		// The list, filtered.
+		const list = new List(page);
+		const filter = encodeURIComponent(JSON.stringify([[name, "in", ["Pressa"]]]));
+		await listed(page, { doctype: "Party", columns: ["party_name", name], conditions: { op: "all", of: [[name, "in", ["Pressa"]]] }, sort: [], start: 0, length: 5 });
+		await list.open(`/people?f=${filter}`);
+		assert.match(await list.leads.first().textContent(), /Officina Prova Elenco/);
+
+		upgrade();
+		assert.deepEqual((await read()).map((row) => row.choice), ["Fresa"]);
+
+		// Taking back: what would be out of sight is told first.
+		await page.goto("/relcrm/customise/history");
+		await page.getByRole("button", { name: /^Annulla la modifica: Campo Macchine possedute aggiunto/ }).click();
+		const asked = page.getByRole("dialog", { name: /Annullare/ });
+		await asked.getByText(/2 schede contengono qualcosa|2 elementi contengono qualcosa/).waitFor();
+		await asked.getByRole("button", { name: "Annulla la modifica" }).click();
+		await page.locator(".q-notification", { hasText: "Annullato" }).waitFor();
+		assert.equal(await read(), undefined);
+		assert.deepEqual(problems, []);
+		await context.close();
+	});
+
+	it("makes a kind of event with its own fields, uses them everywhere, and takes it back", async () => {
+		const { page, context, problems } = await open({ user: ADMIN });
+		await page.goto("/relcrm/customise");
+		await page.getByRole("main").getByRole("link", { name: /^Tipi di evento ./ }).click();
+		await page.getByRole("main").getByRole("link", { name: /^Nuovo/ }).or(page.getByRole("main").getByRole("button", { name: /^Nuovo/ })).first().click();
+		const form = new Form(page);
+		await form.field("Tipo").fill("Sopralluogo");
+		await page.getByLabel("Canale").selectOption({ label: "Visita" });
+		await page.getByRole("button", { name: "Aggiungi una riga: Campi propri" }).click();
+		await form.table("Campi propri").first().waitFor();
+		await form.paste("Superficie\tNumero\nTetto\tScelta\t\"Piano\nA falde\"\nConsegna entro\tData\n");
+		await form.save.click();
+		await form.saved();
+
+		// The form of an event: real fields.
+		await form.open("/new/relation-event");
+		await form.link("Tipo").fill("sopralluogo");
+		await page.getByRole("option", { name: "Sopralluogo", exact: true }).click();
+		await form.field("Oggetto").fill("Misure del capannone");
+		await page.getByLabel("Superficie").fill("1.250,5");
+		await page.getByLabel("Tetto").selectOption("A falde");
+		await page.getByLabel("Consegna entro").fill("31/12/2026");
+		await form.save.click();
+		await form.saved();
+		const name = page.url().split("/").pop();
+		const read = async () => (await (await context.request.get(`/api/resource/Relation Event/${name}`)).json()).data.event_values.map((row) => [row.label, row.number || row.choice || row.date]);
+		const written = [["Superficie", 1250.5], ["Tetto", "A falde"], ["Consegna entro", "2026-12-31"]];
+		assert.deepEqual(await read(), written);
+
+		// The import: their labels as headings.
+		const file = { name: "sopralluoghi.csv", mimeType: "text/csv", buffer: Buffer.from("Oggetto;Tipo;Inizio;Superficie;Tetto\nSopralluogo importato;Sopralluogo;23/11/2026 10:00;2.400;Piano\n") };
+		const preview = await post(page, "relcrm.api.exchange.upload", { multipart: { doctype: "Relation Event", file } });
+		assert.equal(preview.columns.find((column) => column.source_column === "Tetto").target, "event_values[field_key=tetto].choice");
+		await post(page, "relcrm.api.exchange.start", { data: { run: preview.run, columns: preview.columns } });
+		const wanted = [["event:superficie", ">", 2000]];
+		await listed(page, { doctype: "Relation Event", columns: ["subject", "event:tetto"], conditions: { op: "all", of: wanted }, sort: [], start: 0, length: 5 });
+
+		// The list, filtered by them.
+		const list = new List(page);
+		await list.open(`/list/relation-event?f=${encodeURIComponent(JSON.stringify(wanted))}`);
+		await list.count.filter({ hasText: /^1$/ }).waitFor();
+		assert.match(await list.leads.first().textContent(), /Sopralluogo importato/);
+
+		upgrade();
+		assert.deepEqual(await read(), written);
+		await page.goto("/relcrm/new/relation-event?event_type=Sopralluogo");
+		await page.getByLabel("Superficie").waitFor();
+
+		// Taking back: the type is used, so it stays on its events and is offered no more.
+		await page.goto("/relcrm/customise/history");
+		await page.getByRole("button", { name: /^Annulla la modifica: .*Sopralluogo/ }).first().click();
+		const asked = page.getByRole("dialog", { name: /Annullare/ });
+		const done = page.locator(".q-notification", { hasText: "Annullato" });
+		await asked.or(done).first().waitFor();
+		if (await asked.isVisible()) await asked.getByRole("button", { name: "Annulla la modifica" }).click();
+		await done.waitFor();
+		assert.deepEqual((await ask(page, "relcrm.api.agenda.get_types")).filter((type) => type.name === "Sopralluogo"), []);
+		assert.deepEqual(await read(), written);
+		assert.deepEqual(problems, []);
+		await context.close();
+	});
+
+	it("draws a process by keyboard alone and shows the drawing", async () => {
+		const { page, context } = await open({ user: ADMIN });
+		await page.goto("/relcrm/customise/process/party-source");
+		const add = page.getByRole("button", { name: "Aggiungi uno stato", disabled: false });
+		await add.waitFor();
+		await add.press("Enter");
+		const state = page.getByRole("dialog", { name: "Nuovo stato" });
+		await state.getByLabel("Come si chiama").fill("Da valutare");
+		await state.getByLabel("Come si chiama").press("Enter");
+		await page.getByRole("button", { name: "Modifica Da valutare" }).waitFor();
+		await page.getByRole("button", { name: "Salva" }).press("Enter");
+		await page.locator(".q-notification", { hasText: "Il processo è salvato" }).waitFor();
+		await page.getByRole("button", { name: "Annulla la modifica" }).press("Enter");
+		await page.getByText("Non c'è ancora un processo").waitFor();
+		await context.close();
+	});
+});
