@@ -50,7 +50,7 @@ export function useBrowser() {
 
 async function logInOnce(browser, user) {
 	const path = statePath(user);
-	if (existsSync(path)) return path;
+	if (existsSync(path) && (await isLoggedIn(browser, path))) return path;
 	const context = await browser.newContext({ baseURL: url(), locale: "it-IT" });
 	const page = await context.newPage();
 	const password = user === ADMINISTRATOR ? process.env.E2E_ADMIN_PASSWORD : process.env.E2E_PASSWORD;
@@ -59,6 +59,14 @@ async function logInOnce(browser, user) {
 	await context.storageState({ path });
 	await context.close();
 	return path;
+}
+
+/** Whether kept cookies still stand: a test may have ended all of a user's sessions. */
+async function isLoggedIn(browser, path) {
+	const context = await browser.newContext({ baseURL: url(), storageState: path });
+	const response = await context.request.get("/api/method/relcrm.api.me.get_account");
+	await context.close();
+	return response.ok();
 }
 
 /** A whitelisted function asked as the user of the page, for what a test must know of the server. */
