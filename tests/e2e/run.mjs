@@ -29,7 +29,7 @@ let [passed, failed, skipped] = [0, 0, 0];
 try {
 	site = await startSite(folder);
 	Object.assign(process.env, site.environment, { E2E_FOLDER: folder });
-	const stream = run({ files, concurrency: false, timeout: 300_000 });
+	const stream = run({ files, concurrency: false, timeout: 900_000 });
 	const isTest = (event) => event.details?.type !== "suite" && !event.file?.endsWith(event.name);
 	stream.on("test:pass", (event) => isTest(event) && (event.skip ? (skipped += 1) : (passed += 1)));
 	stream.on("test:fail", (event) => isTest(event) && (failed += 1));

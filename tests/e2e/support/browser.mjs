@@ -2,7 +2,7 @@
 import { existsSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
-import { after, before } from "node:test";
+import { after, afterEach, before } from "node:test";
 import { LogInPage } from "../pages/log_in.page.mjs";
 
 const require = createRequire(new URL("../../../desk/package.json", import.meta.url));
@@ -25,6 +25,9 @@ export function useBrowser() {
 	before(async () => {
 		held.browser = await chromium.launch({ executablePath: findBrowser(), args: ["--no-sandbox"] });
 	});
+	afterEach(async (test) => {
+		if (!test.passed) await tellPages(held.browser);
+	});
 	after(() => held.browser?.close());
 
 	async function open({ user = AGENT, width = 1440, height = 900, theme = "light", lang = "it", guest = false, touch = false } = {}) {
@@ -38,7 +41,7 @@ export function useBrowser() {
 			storageState: state,
 			hasTouch: touch,
 		});
-		context.setDefaultTimeout(15_000);
+		context.setDefaultTimeout(30_000);
 		const page = await context.newPage();
 		const problems = [];
 		page.on("pageerror", (problem) => problems.push(problem.message));
@@ -46,6 +49,17 @@ export function useBrowser() {
 		return { page, context, problems };
 	}
 	return { open };
+}
+
+/** What stands on the pages that a failed test left open; they are closed then. */
+async function tellPages(browser) {
+	for (const context of browser?.contexts() ?? []) {
+		for (const page of context.pages()) {
+			const shown = await page.evaluate(() => document.body.innerText).catch((problem) => problem.message);
+			console.log(`open at the failure: ${page.url()}\n${shown.replace(/\s*\n\s*/g, " | ").slice(0, 3000)}`);
+		}
+		await context.close();
+	}
 }
 
 async function logInOnce(browser, user) {
