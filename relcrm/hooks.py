@@ -102,6 +102,7 @@ relcrm_search = [
     "relcrm.agenda.event_search.find_events",
     "relcrm.processes.negotiation_search.find_negotiations",
     "relcrm.workplace.file_search.find_files",
+    "relcrm.workplace.own_search.find_own",
 ]
 relcrm_party_visibility = ["relcrm.agenda.privacy.get_parties_query"]
 relcrm_list_fields = [

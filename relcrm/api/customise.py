@@ -4,7 +4,7 @@ import frappe
 from frappe.utils import cint
 
 from relcrm.processes import drawing
-from relcrm.workplace.customising import forms, kinds, letter_heads, rights, taking_back, wording
+from relcrm.workplace.customising import forms, kinds, leading, letter_heads, rights, taking_back, wording
 
 ADMIN = "System Manager"
 
@@ -72,6 +72,13 @@ def rename_kind(doctype: str, values: dict | str) -> dict:
     """Change what a kind of record is called; needs System Manager."""
     frappe.only_for(ADMIN)
     return kinds.rename_kind(doctype, values)
+
+
+@frappe.whitelist(methods=["POST"])
+def set_leading(doctype: str, values: dict | str) -> dict:
+    """Choose the fields that name the records, place them in the calendar, make the board; needs System Manager."""
+    frappe.only_for(ADMIN)
+    return leading.set_leading(doctype, values)
 
 
 @frappe.whitelist(methods=["POST"])

@@ -2,7 +2,9 @@ import frappe
 
 from relcrm.exceptions import ChoiceError, CustomisationError
 from relcrm.testing import IntegrationTestCase, make_event, make_party
-from relcrm.workplace.customising import forms, kinds, taking_back, wording
+from relcrm.workplace import own_search
+from relcrm.workplace.customising import forms, kinds, leading, taking_back, wording
+from relcrm.workplace.lists.titles import get_titles
 
 
 def last_change():
@@ -161,6 +163,62 @@ class TestKinds(IntegrationTestCase):
         self.assertEqual([df.fieldname for df in frappe.get_meta(name).fields], fields)
         self.assertEqual(frappe.db.get_value(name, doc.name, ["title", "custom_prezzo"]), ("Tornio vecchio", 1200))
         self.assertEqual(wording.get_shown(name, "it", "many"), "Macchine usate")
+
+    def test_kind_is_called_by_another_field_and_back(self):
+        name = kinds.add_kind({"label_it": "Contratto di prova", "see": [], "change": []})["doctype"]
+        number = forms.add_field(name, {"kind": "text", "label_it": "Numero contratto"})
+        fieldname = number["fieldname"]
+        doc = frappe.get_doc({"doctype": name, "title": "Canone", fieldname: "A-17"}).insert()
+        frappe.get_doc({"doctype": name, "title": "Senza numero"}).insert()
+        chosen = leading.set_leading(name, {"title": fieldname})
+        self.assertEqual(chosen["holds_nothing"], 1)
+        meta = frappe.get_meta(name)
+        self.assertEqual(meta.get_title_field(), fieldname)
+        self.assertEqual([meta.get_field(one).reqd for one in (fieldname, "title")], [1, 0])
+        self.assertEqual(get_titles(name, [doc.name]), {doc.name: "A-17"})
+        self.assertEqual([hit["title"] for hit in own_search.find_own("a-17", 5)], ["A-17"])
+        forms.change_field(name, "title", {"hidden": 1})
+        self.assertRaises(CustomisationError, forms.remove_field, name, fieldname)
+        self.assertRaises(CustomisationError, taking_back.take_back, number["change"])
+        taking_back.take_back(chosen["change"])
+        self.assertEqual(frappe.get_meta(name).get_title_field(), "title")
+        taking_back.put_back(chosen["change"])
+        self.assertEqual(frappe.get_meta(name).get_title_field(), fieldname)
+
+    def test_calendar_and_board_go_by_the_chosen_fields(self):
+        name = kinds.add_kind({"label_it": "Noleggio di prova", "see": [], "change": []})["doctype"]
+        given = {
+            "date": {"kind": "date", "label_it": "Uscita"},
+            "end": {"kind": "date", "label_it": "Rientro"},
+            "state": {"kind": "choice", "label_it": "Dove sta", "choices": ["Fuori", "Rientrata"]},
+        }
+        made = {key: forms.add_field(name, values)["fieldname"] for key, values in given.items()}
+        chosen = leading.set_leading(name, made)
+        self.assertEqual(forms.get_form(name)["leading"], {"title": "title", **made, "fixed": {}})
+        sent = frappe.get_meta(name).as_dict()
+        self.assertEqual([sent.get(f"relcrm_{key}") for key in made], list(made.values()))
+        taking_back.take_back(chosen["change"])
+        self.assertEqual(forms.get_form(name)["leading"]["date"], "")
+        for values in (
+            {"date": "title"},
+            {"title": made["date"]},
+            {"title": ""},
+            {"state": "nothing"},
+            {"date": made["date"], "end": made["date"]},
+            {"date": ["x"]},
+            {"date": 1},
+            "x",
+        ):
+            with self.subTest(values=values), self.assertRaises(CustomisationError):
+                leading.set_leading(name, values)
+
+    def test_name_of_the_products_own_kinds_and_states_of_a_process_stay(self):
+        self.assertRaises(CustomisationError, leading.set_leading, "Party", {"title": "website"})
+        self.assertRaises(CustomisationError, leading.set_leading, "Negotiation", {"state": "outcome"})
+        self.assertRaises(CustomisationError, leading.set_leading, "User", {"date": "birth_date"})
+        self.assertIn("state", forms.get_form("Negotiation")["leading"]["fixed"])
+        leading.set_leading("Negotiation", {"date": "closed_on"})
+        self.assertEqual(frappe.get_meta("Negotiation").get("relcrm_date"), "closed_on")
 
     def test_kind_that_fields_point_to_stays(self):
         name = kinds.add_kind({"label_it": "Deposito merci", "see": [], "change": []})["doctype"]

@@ -96,6 +96,7 @@ METHODS = {
     "relcrm.api.customise.save_letter_head": {"values": {"title": "x"}},
     "relcrm.api.customise.save_person": {"values": {"email": "x"}},
     "relcrm.api.customise.save_process": {"doctype": "Party", "process": {}},
+    "relcrm.api.customise.set_leading": {"doctype": "Party", "values": {"title": "x"}},
     "relcrm.api.customise.set_rights": {"doctype": "Party", "role": "RelCRM User", "cell": {"read": 1}},
     "relcrm.api.customise.take_back": {"name": "x", "with_later": 0},
     "relcrm.api.desk.get_translations": {"lang": "it"},

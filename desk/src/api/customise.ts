@@ -62,8 +62,19 @@ export interface OwnForm {
 	many_it: string;
 	many_en: string;
 	own: 0 | 1;
-	title_field: string;
+	leading: Leading | null;
 	fields: OwnField[];
+}
+/** The fields that name a record, place it in the calendar and make the columns of the board; "" is the usual one. */
+export interface LeadingFields {
+	title: string;
+	date: string;
+	end: string;
+	state: string;
+}
+export interface Leading extends LeadingFields {
+	/** Why one of them cannot be chosen here. */
+	fixed: Partial<Record<keyof LeadingFields, string>>;
 }
 export type FieldValues = Partial<Omit<OwnField, "kind" | "choices">> & { kind?: string; choices?: string[] | string; link_to?: string; after?: string };
 export interface Changed {
@@ -93,6 +104,7 @@ export interface KindValues {
 }
 export const addKind = (values: KindValues) => post<Changed & { doctype: string }>(`${api}.add_kind`, { values });
 export const renameKind = (doctype: string, values: KindValues) => post<Changed>(`${api}.rename_kind`, { doctype, values });
+export const setLeading = (doctype: string, values: Partial<LeadingFields>) => post<Changed & { holds_nothing: number }>(`${api}.set_leading`, { doctype, values });
 export const removeKind = (doctype: string, count?: number) => post<Changed & { records: number }>(`${api}.remove_kind`, { doctype, count });
 
 export interface Step {

@@ -60,6 +60,10 @@ export interface Meta {
 	search_fields?: string;
 	sort_field?: string;
 	sort_order?: string;
+	/** What the administrator chose: the first and last day of the calendar, the columns of the board. */
+	relcrm_date?: string;
+	relcrm_end?: string;
+	relcrm_state?: string;
 	fields: Field[];
 	permissions: Permission[];
 	__print_formats?: { name: string; doc_type: string; disabled?: 0 | 1 }[];

@@ -14,7 +14,7 @@ export interface Hit {
 /** Parties and persons by any part of name, number, e-mail, VAT number or town. */
 export const search = (text: string, signal?: AbortSignal, limit = 8): Promise<Hit[]> => get<Hit[]>("relcrm.api.search.search", { text, limit }, signal).then((hits) => hits ?? []);
 
-/** An event, a deal or a file. */
+/** An event, a deal, a file, or a record of a kind that the administrator made. */
 export interface OtherHit {
 	doctype: string;
 	name: string;
@@ -29,6 +29,8 @@ export interface OtherHit {
 	of_doctype?: string;
 	of_name?: string;
 	of_title?: string;
+	/** Of a kind that the administrator made. */
+	own?: 1;
 }
 export const findMore = (text: string, signal?: AbortSignal): Promise<OtherHit[]> => get<OtherHit[]>("relcrm.api.search.find_more", { text }, signal).then((hits) => hits ?? []);
 

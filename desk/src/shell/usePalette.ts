@@ -71,6 +71,7 @@ export function usePalette() {
 			{ id: "deals", title: __("Deals"), items: of("Negotiation") },
 			{ id: "events", title: __("Events"), items: of("Relation Event") },
 			{ id: "files", title: __("Files"), items: of("File") },
+			...[...new Set(others.value.filter((hit) => hit.own).map((hit) => hit.doctype))].map((doctype) => ({ id: `own/${doctype}`, title: titleOfMany(doctype), items: of(doctype) })),
 		];
 	}
 
@@ -97,6 +98,7 @@ export function usePalette() {
 		const join = (...parts: (string | undefined)[]) => parts.filter(Boolean).join(" · ");
 		if (hit.doctype === "File") return { key, icon: iconFile, title: hit.title, more: hit.of_title, href: hit.url, to: hit.url ? undefined : routeTo(String(hit.of_doctype), String(hit.of_name)) };
 		if (hit.doctype === "Negotiation") return { key, icon: iconProcesses, title: hit.title, more: join(hit.party_name, hit.state && __(hit.state)), to: routeTo(hit.doctype, hit.name) };
+		if (hit.own) return { key, icon: iconList, title: hit.title, to: routeTo(hit.doctype, hit.name) };
 		return { key, icon: iconAgenda, title: hit.title, more: join(hit.kind && __(hit.kind), moment && showNear(moment), hit.party_name), to: routeTo(hit.doctype, hit.name) };
 	}
 	/** A number nobody has yet: the call can be noted all the same. */

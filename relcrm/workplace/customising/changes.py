@@ -46,6 +46,12 @@ class Change:
         before = records.get_property(doctype, fieldname, prop)
         self.do(sort="property", doctype=doctype, fieldname=fieldname, property=prop, before=before, after=value)
 
+    def set_kind_property(self, doctype: str, prop: str, value) -> None:
+        """Set a property of a whole kind of record; empty takes what it was delivered with."""
+        before = records.get_kind_property(doctype, prop)
+        if cstr(before) != cstr(value):
+            self.do(sort="kind_property", doctype=doctype, property=prop, before=before, after=value or None)
+
     def set_rights(self, doctype: str, role: str, rows: list[dict]) -> None:
         """Give a role just these rows of rights on a kind of record."""
         before = records.get_role_rows(doctype, role)

@@ -50,6 +50,8 @@ def get_customisable(doctype: str):
 
 def get_form(doctype: str) -> dict:
     """Return the fields of a form in order, with all that can be set on each."""
+    from relcrm.workplace.customising.leading import get_leading
+
     meta = get_customisable(doctype)
     shipped = _get_shipped(doctype)
     return {
@@ -59,7 +61,7 @@ def get_form(doctype: str) -> dict:
         "many_it": wording.get_shown(doctype, "it", wording.MANY),
         "many_en": wording.get_shown(doctype, "en", wording.MANY),
         "own": cint(meta.custom),
-        "title_field": meta.title_field,
+        "leading": None if cint(meta.istable) else get_leading(meta),
         "fields": [describe_field(meta, df, shipped) for df in meta.fields],
     }
 
@@ -114,9 +116,10 @@ def get_reason_fixed(meta, df, shipped: dict) -> str:
     """Say why a field can be neither hidden nor made optional; empty for one that can."""
     origin = shipped.get(df.fieldname)
     label = _(df.label or df.fieldname)
+    is_ours = not cint(meta.custom) or meta.autoname == f"field:{df.fieldname}"
     if df.fieldname == meta.title_field:
         return _("{0} is what the record is called: it stays.").format(label)
-    if origin and cint(origin.reqd) and not origin.default:
+    if is_ours and origin and cint(origin.reqd) and not origin.default:
         return _("{0} is needed by the product itself: it stays.").format(label)
     workflow = frappe.db.get_value("Workflow", {"document_type": meta.name, "is_active": 1}, "workflow_state_field")
     if df.fieldname == workflow:
@@ -351,7 +354,8 @@ def change_field(doctype: str, fieldname: str, values: dict) -> dict:
         _change_choices(change, doctype, df, read_choices(values["choices"]), shipped)
     _change_settings(change, doctype, df, values)
     _validate_together(doctype, fieldname)
-    return {"change": change.keep(), "holds_nothing": _count_empty(doctype, fieldname, values)}
+    needed = fieldname if cint(values.get("reqd")) else None
+    return {"change": change.keep(), "holds_nothing": count_empty(doctype, needed)}
 
 
 def _change_settings(change: Change, doctype: str, df, values: dict) -> None:
@@ -391,11 +395,11 @@ def _validate_together(doctype: str, fieldname: str) -> None:
         raise CustomisationError(message.format(_(df.label)))
 
 
-def _count_empty(doctype: str, fieldname: str, values: dict) -> int:
+def count_empty(doctype: str, fieldname: str | None) -> int:
     """Return how many records hold nothing in a field that has just become needed."""
     from relcrm.workplace.customising.taking_back import count_filled
 
-    if not cint(values.get("reqd")) or frappe.get_meta(doctype).istable:
+    if not fieldname or frappe.get_meta(doctype).istable:
         return 0
     return max(0, frappe.db.count(doctype) - count_filled(doctype, fieldname))
 

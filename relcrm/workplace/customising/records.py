@@ -144,7 +144,24 @@ def _put_property(record: dict, wanted, present) -> None:
     frappe.clear_cache(doctype=doctype)
 
 
-CHECKS = ("reqd", "hidden", "in_list_view", "in_standard_filter", "read_only", "bold")
+def get_kind_property(doctype: str, prop: str) -> str | None:
+    """Return what a property of a whole kind of record was set to here; None where it is as delivered."""
+    filters = {"doc_type": doctype, "property": prop, "doctype_or_field": "DocType"}
+    return frappe.db.get_value("Property Setter", filters, "value")
+
+
+def _put_kind_property(record: dict, wanted, present) -> None:
+    doctype, prop = record["doctype"], record["property"]
+    filters = {"doc_type": doctype, "property": prop, "doctype_or_field": "DocType"}
+    frappe.db.delete("Property Setter", filters)
+    if wanted is not None:
+        kind = "Check" if prop in CHECKS else "Data"
+        values = {**filters, "doctype": "Property Setter", "value": str(wanted), "property_type": kind}
+        frappe.get_doc(values).insert(ignore_permissions=True)
+    frappe.clear_cache(doctype=doctype)
+
+
+CHECKS = ("reqd", "hidden", "in_list_view", "in_standard_filter", "read_only", "bold", "show_title_field_in_link")
 
 
 def get_order(doctype: str) -> list[str]:
@@ -162,11 +179,7 @@ def _put_order(record: dict, wanted: str | None, present: str | None) -> None:
 
 def set_order(doctype: str, order: list[str]) -> None:
     """Keep the order of a form in the property that both hosts read."""
-    filters = {"doc_type": doctype, "property": "field_order", "doctype_or_field": "DocType"}
-    frappe.db.delete("Property Setter", filters)
-    values = {**filters, "doctype": "Property Setter", "value": json.dumps(order), "property_type": "Data"}
-    frappe.get_doc(values).insert(ignore_permissions=True)
-    frappe.clear_cache(doctype=doctype)
+    _put_kind_property({"doctype": doctype, "property": "field_order"}, json.dumps(order), None)
 
 
 # --- rights ------------------------------------------------------------------------------------------------
@@ -226,6 +239,7 @@ _PUTTERS = {
     "record": _put_record,
     "values": _put_values,
     "property": _put_property,
+    "kind_property": _put_kind_property,
     "order": _put_order,
     "rights": _put_rights,
     "states": _put_states,
@@ -245,6 +259,8 @@ def get_keys(record: dict) -> list[str]:
         return [f"{base}|{key}" for key in record["after"]]
     if sort == "property":
         return [f"field|{record['doctype']}|{record['fieldname']}|{record['property']}"]
+    if sort == "kind_property":
+        return [f"leading|{record['doctype']}|{record['property']}"]
     if sort == "order":
         return [f"order|{record['doctype']}|{record['fieldname']}"]
     if sort == "rights":
@@ -271,6 +287,9 @@ def get_needs(record: dict) -> list[str]:
         needs |= {f"kind|{doctype}", f"field|{doctype}|{record['fieldname']}"}
         if record["sort"] == "property" and record["property"].endswith("depends_on"):
             needs |= _get_mentioned(doctype, record.get("after"))
+    elif record["sort"] == "kind_property":
+        chosen = filter(None, (record["before"], record["after"]))
+        needs |= {f"kind|{doctype}", *(f"field|{doctype}|{name}" for name in chosen)}
     elif record["sort"] == "rights":
         needs |= {f"kind|{doctype}", f"Role|{record['role']}"}
     elif doctype == "Custom Field":

@@ -5,8 +5,10 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { describe, it } from "node:test";
 import { fileURLToPath } from "node:url";
-import { Form } from "../pages/form.page.mjs";
+import { Form, send } from "../pages/form.page.mjs";
 import { List } from "../pages/list.page.mjs";
+import { Shell } from "../pages/shell.page.mjs";
+import { assertAccessible } from "../support/axe.mjs";
 import { ask, useBrowser } from "../support/browser.mjs";
 
 const ADMIN = "amministratore@demo.example.com";
@@ -96,6 +98,7 @@ describe("customising by the guide", () => {
 		const { page, context, problems } = await open({ user: ADMIN });
 		await page.goto("/relcrm/customise");
 		await page.getByRole("main").getByRole("link", { name: /^Tipi di evento ./ }).click();
+		await page.waitForURL(/\/list\//);
 		await page.getByRole("main").getByRole("link", { name: /^Nuovo/ }).or(page.getByRole("main").getByRole("button", { name: /^Nuovo/ })).first().click();
 		const form = new Form(page);
 		await form.field("Tipo").fill("Sopralluogo");
@@ -150,6 +153,84 @@ describe("customising by the guide", () => {
 		await done.waitFor();
 		assert.deepEqual((await ask(page, "relcrm.api.agenda.get_types")).filter((type) => type.name === "Sopralluogo"), []);
 		assert.deepEqual(await read(), written);
+		assert.deepEqual(problems, []);
+		await context.close();
+	});
+
+	it("makes a kind of record that is called by its number, has a calendar and a board, and takes the choice back", async () => {
+		const { page, context, problems } = await open({ user: ADMIN });
+		await page.goto("/relcrm/customise");
+		await page.getByRole("button", { name: "Nuovo tipo di scheda" }).click();
+		const making = page.getByRole("dialog", { name: "Un nuovo tipo di scheda" });
+		await making.getByLabel("Come si chiama una").fill("Noleggio");
+		await making.getByLabel("Come si chiamano tante").fill("Noleggi");
+		const fields = [["Numero", "Testo breve"], ["Prenotato il", "Data"], ["Uscita", "Data"], ["Rientro", "Data"], ["Tipo di mezzo", "Una scelta da un elenco", "Gru\nMuletto"], ["Dove sta", "Una scelta da un elenco", "In sede\nFuori"]];
+		for (const [at, [label, holds, choices]] of fields.entries()) {
+			await making.getByRole("button", { name: "Aggiungi un campo" }).click();
+			await making.getByLabel(`Come si chiama il campo ${at + 1}`).fill(label);
+			await making.getByLabel(`Che cosa contiene il campo ${at + 1}`).selectOption({ label: holds });
+			if (choices) await making.getByLabel("Scelte, una per riga").last().fill(choices);
+		}
+		await making.getByRole("button", { name: "Crea" }).click();
+		await page.waitForURL(/\/customise\/form\//);
+
+		const panel = page.locator("section", { has: page.getByRole("heading", { name: "Nome, calendario e lavagna" }) });
+		await panel.getByRole("button", { name: "Scegli" }).click();
+		const dialog = page.getByRole("dialog", { name: "Nome, calendario e lavagna" });
+		await dialog.getByLabel("Il campo che dà il nome").selectOption({ label: "Numero" });
+		await dialog.getByLabel("Giorno nel calendario").selectOption({ label: "Uscita" });
+		await dialog.getByLabel("Fino a").selectOption({ label: "Rientro" });
+		await dialog.getByLabel("Colonne della lavagna").selectOption({ label: "Dove sta" });
+		await assertAccessible(page, "name, calendar and board");
+		await dialog.getByRole("button", { name: "Salva" }).click();
+		await panel.getByText("da Uscita a Rientro").waitFor();
+		await assertAccessible(page, "the form of a kind");
+
+		const [{ name: kind }] = await ask(page, "frappe.client.get_list", { doctype: "DocType", filters: JSON.stringify({ custom: 1, name: ["like", "%Noleggio%"] }) });
+		const own = Object.fromEntries((await ask(page, "relcrm.api.customise.get_form", { doctype: kind })).fields.map((field) => [field.label_it, field.fieldname]));
+		const rent = { [own.Numero]: "N-2026/17", title: "Gru di Casale", [own["Prenotato il"]]: "2026-10-01", [own.Uscita]: "2026-11-23", [own.Rientro]: "2026-11-25", [own["Dove sta"]]: "Fuori" };
+		const made = await send(page, "POST", kind, rent);
+		const slug = kind.toLowerCase().replaceAll(" ", "-");
+
+		// The list, the one search box, the page itself.
+		const list = new List(page);
+		await list.open(`/list/${slug}`);
+		assert.equal((await list.leads.first().textContent()).trim(), "N-2026/17");
+		const shell = new Shell(page);
+		await shell.find("n-2026/17");
+		await page.getByRole("option", { name: /N-2026\/17/ }).click();
+		await page.getByRole("heading", { level: 1, name: "N-2026/17" }).waitFor();
+
+		// Calendar and board.
+		await page.goto(`/relcrm/list/${slug}?view=calendar&day=2026-11-24`);
+		const entry = page.locator(`[data-event="${made.name}"]`).first();
+		await entry.getByText("N-2026/17").waitFor();
+		assert.equal(await page.getByLabel("Giorno mostrato").locator("option:checked").textContent(), "Uscita");
+		await page.goto(`/relcrm/list/${slug}?view=board`);
+		const lane = page.locator(".board-lane", { hasText: "Fuori" });
+		await lane.getByText("N-2026/17").waitFor();
+
+		// A link field shows and finds it by that name.
+		await page.goto("/relcrm/customise/form/contact-person");
+		await page.getByRole("button", { name: "Aggiungi un campo", exact: true }).click();
+		const adding = page.getByRole("dialog", { name: "Aggiungi un campo" });
+		await adding.getByLabel("Come si chiama").fill("Suo noleggio");
+		await adding.getByLabel("Che cosa contiene").selectOption({ label: "Collegamento a un'altra scheda" });
+		await adding.getByLabel("A quali schede rimanda").selectOption({ label: "Noleggio" });
+		await adding.getByRole("button", { name: "Aggiungi" }).click();
+		await page.getByRole("button", { name: "Modifica Suo noleggio" }).first().waitFor();
+		await page.goto("/relcrm/new/contact-person");
+		await page.getByRole("button", { name: "Altro" }).last().click();
+		const link = page.getByRole("combobox", { name: "Suo noleggio" });
+		await link.fill("2026/17");
+		await page.getByRole("option", { name: /N-2026\/17/ }).click();
+		assert.equal(await link.inputValue(), "N-2026/17");
+
+		await page.goto("/relcrm/customise/history");
+		await page.getByRole("button", { name: /^Annulla la modifica: Scelti nome, calendario e lavagna/ }).click();
+		await page.locator(".q-notification", { hasText: "Annullato" }).waitFor();
+		await list.open(`/list/${slug}`);
+		assert.equal((await list.leads.first().textContent()).trim(), "Gru di Casale");
 		assert.deepEqual(problems, []);
 		await context.close();
 	});

@@ -8,6 +8,8 @@ import { __, language } from "@/i18n/translate";
 const titles = new Map<string, string>();
 const keyOf = (doctype: string, name: string) => `${doctype}::${name}`;
 
+/** A record may be called by another field from now on. */
+export const forgetTitles = () => titles.clear();
 export const keepTitle = (doctype: string, name: string, title: string) => titles.set(keyOf(doctype, name), title);
 
 /** What a record is called; questions of one moment about one kind go to the server together. */

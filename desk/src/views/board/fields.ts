@@ -9,9 +9,9 @@ export function stateField(meta: Meta): string | undefined {
 	return flow?.workflow_state_field;
 }
 
-/** The fields whose values can be columns: the state of the process first, then choices, then links of few values. */
+/** The fields whose values can be columns: the state of the process or what the administrator chose, then choices, then links of few values. */
 export function columnFields(meta: Meta): Field[] {
-	const state = stateField(meta);
+	const state = stateField(meta) ?? meta.relcrm_state;
 	const choices = meta.fields.filter((field) => field.fieldname !== state && shown(field) && field.fieldtype === "Select" && (field.options ?? "").includes("\n"));
 	const links = meta.fields.filter((field) => field.fieldname !== state && shown(field) && field.fieldtype === "Link" && (field.in_standard_filter || field.in_list_view) && field.options !== "Party" && field.options !== "Contact Person" && field.options !== meta.name);
 	return [...meta.fields.filter((field) => field.fieldname === state), ...choices, ...links];
@@ -33,7 +33,7 @@ export function cardFields(meta: Meta): CardFields {
 		amount: first((field) => field.fieldtype === "Currency"),
 		party: first((field) => field.fieldtype === "Link" && field.options === "Party" && !/parent/.test(field.fieldname)),
 		person: first((field) => field.fieldtype === "Link" && field.options === "User"),
-		date: first((field) => ["Date", "Datetime"].includes(field.fieldtype) && !field.read_only),
+		date: first((field) => field.fieldname === meta.relcrm_date) ?? first((field) => ["Date", "Datetime"].includes(field.fieldtype) && !field.read_only),
 		since: meta.fields.find((field) => field.fieldname === "state_since"),
 	};
 }

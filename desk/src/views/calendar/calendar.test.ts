@@ -29,6 +29,20 @@ describe("the days of a record", () => {
 	});
 });
 
+describe("the days that the administrator chose", () => {
+	const meta = { ...metaOf(field("since"), field("until"), field("signed"), field("due")), relcrm_date: "signed", relcrm_end: "due" };
+
+	it("come before those by name, and give way to the reader's", () => {
+		expect(spanOf(meta)).toEqual({ start: "signed", end: "due" });
+		expect(spanOf({ ...meta, relcrm_end: undefined })).toEqual({ start: "signed", end: "" });
+		expect(spanOf(meta, { start: "since", end: "until" })).toEqual({ start: "since", end: "until" });
+	});
+	it("give way when their field is gone", () => {
+		expect(spanOf({ ...meta, relcrm_date: "lost" })).toEqual({ start: "since", end: "until" });
+		expect(spanOf({ ...meta, relcrm_end: "lost" })).toEqual({ start: "signed", end: "" });
+	});
+});
+
 describe("entries", () => {
 	const days = { start: "since", end: "until" };
 	const moments = { start: "starts_on", end: "" };

@@ -40,11 +40,19 @@ export function endOfField(meta: Meta, start: string): string {
 	return "";
 }
 
-/** What was chosen, as far as the fields are still there; else the record's own first day. */
+/** The days that the administrator chose for everybody, as far as the fields are still there; else the record's own first day. */
+function usualSpan(meta: Meta, known: string[]): Span {
+	const { relcrm_date: start, relcrm_end: end = "" } = meta;
+	if (start && known.includes(start)) return { start, end: end !== start && known.includes(end) ? end : "" };
+	return { start: known[0] ?? "", end: endOfField(meta, known[0] ?? "") };
+}
+
+/** What the reader chose, as far as the fields are still there; else the usual days. */
 export function spanOf(meta: Meta, chosen: Partial<Span> = {}): Span {
 	const known = dateFields(meta).map((field) => field.fieldname);
-	const start = chosen.start && known.includes(chosen.start) ? chosen.start : (known[0] ?? "");
-	if (chosen.start !== start || chosen.end === undefined) return { start, end: endOfField(meta, start) };
+	const usual = usualSpan(meta, known);
+	const start = chosen.start && known.includes(chosen.start) ? chosen.start : usual.start;
+	if (chosen.start !== start || chosen.end === undefined) return start === usual.start ? usual : { start, end: endOfField(meta, start) };
 	return { start, end: chosen.end !== start && known.includes(chosen.end) ? chosen.end : "" };
 }
 
