@@ -82,6 +82,9 @@ standard_queries = {
     "Contact Person": "relcrm.api.search.get_contact_links",
 }
 
+# A key is checked before the first on standalone, before the second on a bench.
+before_request = ["relcrm.workplace.figure_doors.refuse_figures"]
+auth_hooks = ["relcrm.workplace.figure_doors.refuse_figures"]
 after_request = ["relcrm.page_policy.add_policy", "relcrm.workplace.versions.add_header"]
 
 calendars = ["Relation Event"]

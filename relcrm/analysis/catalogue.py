@@ -9,6 +9,7 @@ from frappe.desk.query_report import run as run_report
 from frappe.utils import cint
 
 from relcrm.exceptions import ReportChoiceError
+from relcrm.relations.staff_figures import may_see_each
 
 MOST_ROWS = 50_000
 MOST_FIGURES = 300
@@ -96,7 +97,7 @@ def run(report_name: str, filters: dict) -> dict:
         rows = rows[:-1]
     columns = answer.get("columns") or []
     return {
-        "columns": [column for column in columns if not cint(column.get("hidden"))],
+        "columns": mark_colleagues([column for column in columns if not cint(column.get("hidden"))]),
         "rows": rows[:MOST_ROWS],
         "cut": max(0, len(rows) - MOST_ROWS),
         "message": answer.get("message") if isinstance(answer.get("message"), str) else None,
@@ -105,6 +106,14 @@ def run(report_name: str, filters: dict) -> dict:
         "totals": cint(report.add_total_row) if report.report_type != "Report Builder" else 1,
         "titles": get_titles(columns, rows[:MOST_ROWS]),
     }
+
+
+def mark_colleagues(columns: list[dict]) -> list[dict]:
+    """Mark the columns of users by which the screen neither groups nor draws, while figures by name are off."""
+    named = {column["fieldname"] for column in columns if column.get("options") == "User"}
+    if not named or may_see_each():
+        return columns
+    return [{**column, "untold": 1} if column["fieldname"] in named else column for column in columns]
 
 
 def get_titles(columns: list[dict], rows: list[dict]) -> dict[str, dict[str, str]]:

@@ -55,6 +55,15 @@ class TestReports(IntegrationTestCase):
         self.assertEqual(sum(row["done"] for row in rows), 2)
         self.assertEqual({row["colleague"] for row in rows}, {"report.agente", "report.altro"})
 
+    def test_off_no_report_is_grouped_by_colleagues(self):
+        frappe.set_user(self.manager)
+        for on, marked in ((1, set()), (0, {"agent"})):
+            frappe.set_user("Administrator")
+            switch(on)
+            frappe.set_user(self.manager)
+            columns = catalogue.run(SILENT, {})["columns"]
+            self.assertEqual({column["fieldname"] for column in columns if column.get("untold")}, marked)
+
     def test_an_agent_counts_what_they_see(self):
         self.assertEqual(sum(row["total"] for row in self.run_as(self.agent, EVENTS, **DAYS)), 2)
 

@@ -5,6 +5,7 @@ that would count by colleague asks here for the heading that a colleague's figur
 """
 
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import frappe
 from frappe import _
@@ -51,9 +52,20 @@ class Headings:
     def __init__(self, user: str | None = None):
         self.user = user or frappe.session.user
         self.each = may_see_each(self.user)
-        self.names = dict(frappe.get_all("User", fields=["name", "full_name"], as_list=True))
-        self.staff = _get_staff()
-        self._groups = {} if self.each else self._make_groups()
+
+    @cached_property
+    def names(self) -> dict[str, str]:
+        """The names of all users."""
+        return dict(frappe.get_all("User", fields=["name", "full_name"], as_list=True))
+
+    @cached_property
+    def staff(self) -> set[str]:
+        """The colleagues who work with RelCRM now."""
+        return _get_staff()
+
+    @cached_property
+    def _groups(self) -> dict[str, Heading]:
+        return {} if self.each else self._make_groups()
 
     def get(self, user: str | None) -> Heading | None:
         """Return the heading of a colleague; of nobody, a heading of its own, which is no person's."""
@@ -74,6 +86,10 @@ class Headings:
         """Refuse to count for one colleague alone whom the reader may not see by name."""
         if user and not self.each and user != self.user:
             frappe.throw(get_sentence(), StaffFiguresError)
+
+    def get_sentence(self) -> str:
+        """Return why colleagues are not told apart, empty where they are."""
+        return "" if self.each else get_sentence()
 
     def _make_groups(self) -> dict[str, Heading]:
         """Return the heading of each colleague, and under "" that of whoever is in no team."""
@@ -113,7 +129,6 @@ def _get_title(names: tuple[str, ...]) -> str:
 
 
 def _get_staff() -> set[str]:
-    """Return the colleagues who work with RelCRM now."""
     enabled = set(frappe.get_all("User", filters={"enabled": 1}, pluck="name"))
     having = frappe.get_all("Has Role", filters={"role": ["in", STAFF_ROLES], "parenttype": "User"}, pluck="parent")
     return (enabled & set(having)) - {"Administrator", "Guest"}

@@ -4,8 +4,10 @@ import frappe
 from frappe import _
 from frappe.utils import add_months, cint, flt, getdate, now_datetime, nowdate
 
-from relcrm.workplace.lists.query import ListQuery
+from relcrm.workplace.colleagues import get_headings, get_telling
+from relcrm.workplace.lists.query import ListQuery, get_link_titles
 from relcrm.workplace.lists.rights import can_read
+from relcrm.workplace.lists.titles import get_group_title
 
 OPERATORS = {"like": "contains", "not like": "not contains", "timespan": "within"}
 FUNCTIONS = {"Sum": "sum", "Average": "avg", "Minimum": "min", "Maximum": "max"}
@@ -62,6 +64,8 @@ def get_card(name: str) -> dict | None:
     way = FUNCTIONS.get(card.function)
     totals = [[way, card.aggregate_function_based_on]] if way else []
     found = ListQuery(card.document_type, conditions=conditions, totals=totals).get_totals()
+    if found["untold"]:
+        return None
     value = found["totals"].get(f"{way}:{card.aggregate_function_based_on}") if way else found["count"]
     return {
         "label": card.label,
@@ -104,31 +108,36 @@ def get_chart(name: str) -> dict | None:
     return _get_periods(chart) if chart.chart_type in ("Count", "Sum", "Average") else None
 
 
-def _ask(chart, path: str, way: str | None, field: str | None, more: list | None = None) -> tuple[list, list]:
-    """Return the groups of a chart's list by a path, and its conditions."""
+def _ask(chart, path: str, way: str | None, field: str | None, more: list | None = None) -> tuple[ListQuery, list]:
+    """Return a chart's list and its groups by a path: value, title, count and figure."""
     conditions = [*read_conditions(chart.filters_json, chart.dynamic_filters_json), *(more or [])]
     query = ListQuery(chart.document_type, conditions=conditions, group_by=[path], length=MOST_GROUPS)
     query.totals = [[way, field]] if way else []
-    groups = query.get_groups()["groups"]
-    return [[one["value"], one["title"], _get_value(one, way, field)] for one in groups], conditions
+    level, rows = query.find_groups([])
+    titles = get_link_titles(level, [row[0] for row in rows])
+    parts = [
+        {
+            "values": [row[0]],
+            "label": get_group_title(level, row[0], titles) or "",
+            "value": flt(row[2]) if way else row[1],
+            "count": row[1],
+        }
+        for row in rows[:MOST_GROUPS]
+    ]
+    return query, parts
 
 
-def _get_value(group: dict, way: str | None, field: str | None) -> float:
-    return flt(group["totals"].get(f"{way}:{field}")) if way else group["count"]
-
-
-def _get_groups(chart) -> dict:
+def _get_groups(chart) -> dict | None:
     path, way = chart.group_by_based_on, FUNCTIONS.get(chart.group_by_type)
-    groups, conditions = _ask(chart, path, way, chart.aggregate_function_based_on)
+    query, parts = _ask(chart, path, way, chart.aggregate_function_based_on)
     field = frappe.get_meta(chart.document_type).get_field(path)
-    parts = [{"values": [value], "label": title or "", "value": count} for value, title, count in groups]
-    if field and field.options == "User":
-        parts = _gather_colleagues(parts)
+    if query.fields.names_colleague(path):
+        parts = _gather_colleagues(parts, way)
     elif order := _get_order(chart.document_type, field):
         parts.sort(key=lambda part: order.index(part["values"][0]) if part["values"][0] in order else len(order))
     else:
         parts.sort(key=lambda part: -part["value"])
-    return _describe(chart, parts, path, conditions, chart.aggregate_function_based_on if way else None)
+    return _describe(chart, query, parts, path, chart.aggregate_function_based_on if way else None)
 
 
 def _get_order(doctype: str, field) -> list[str]:
@@ -143,19 +152,27 @@ def _get_order(doctype: str, field) -> list[str]:
     return [row.state for row in rows]
 
 
-def _gather_colleagues(parts: list[dict]) -> list[dict]:
+def _gather_colleagues(parts: list[dict], way: str | None) -> list[dict]:
     """Return figures by colleague under the headings that the app allows (hook `relcrm_colleague_headings`)."""
-    for path in frappe.get_hooks("relcrm_colleague_headings"):
-        headings, gathered = frappe.get_attr(path)(), {}
-        for part in parts:
-            heading = headings.get(part["values"][0])
-            if not heading:
-                continue
-            one = gathered.setdefault(heading.key, {"values": [], "label": heading.title, "value": 0})
-            one["values"] += part["values"]
-            one["value"] += part["value"]
-        parts = list(gathered.values())
-    return parts
+    headings, gathered = get_headings(), {}
+    if not headings:
+        return parts
+    for part in parts:
+        heading = headings.get(part["values"][0])
+        if heading:
+            of_heading = {"label": heading.title, "parts": []}
+            gathered.setdefault(heading.key, of_heading)["parts"].append(part)
+    return [_gather(one["label"], one["parts"], way) for one in gathered.values()]
+
+
+def _gather(label: str, parts: list[dict], way: str | None) -> dict:
+    count = sum(part["count"] for part in parts)
+    if way == "avg":
+        value = sum(part["value"] * part["count"] for part in parts) / count
+    else:
+        value = {"min": min, "max": max}.get(way, sum)(part["value"] for part in parts)
+    values = [value for part in parts for value in part["values"]]
+    return {"values": values, "label": label, "value": value, "count": count}
 
 
 def _get_periods(chart) -> dict:
@@ -165,28 +182,30 @@ def _get_periods(chart) -> dict:
     first = getdate(add_months(nowdate(), 1 - months)).replace(day=1)
     way = {"Sum": "sum", "Average": "avg"}.get(chart.chart_type)
     span = [[chart.based_on, ">=", str(first)], [chart.based_on, "<=", nowdate()]]
-    groups, conditions = _ask(chart, f"{chart.based_on}@{part}", way, chart.value_based_on, span)
-    found = {str(value): count for value, _title, count in groups}
+    query, groups = _ask(chart, f"{chart.based_on}@{part}", way, chart.value_based_on, span)
+    found = {str(group["values"][0]): group["value"] for group in groups}
     keys = sorted({*found, *_get_months(first, months)}) if part == "month" else sorted(found)
     parts = [{"values": [key], "label": key, "value": found.get(key, 0)} for key in keys]
-    return _describe(chart, parts, f"{chart.based_on}@{part}", conditions, chart.value_based_on if way else None)
+    return _describe(chart, query, parts, f"{chart.based_on}@{part}", chart.value_based_on if way else None)
 
 
 def _get_months(first, count: int) -> list[str]:
     return [str(add_months(first, number))[:7] for number in range(count)]
 
 
-def _describe(chart, parts: list[dict], path: str, conditions: list, field: str | None) -> dict:
+def _describe(chart, query: ListQuery, parts: list[dict], path: str, field: str | None) -> dict | None:
+    """Return the chart, or None where all of it would be figures of one colleague."""
+    if get_telling(query.fields, query.conditions)[1]:
+        return None
     limit = cint(chart.number_of_groups)
     if chart.chart_type == "Group By" and limit and len(parts) > limit:
-        rest = parts[limit - 1 :]
-        values = [value for part in rest for value in part["values"]]
-        parts = [*parts[: limit - 1], {"values": values, "label": _("Other"), "value": sum(p["value"] for p in rest)}]
+        way = FUNCTIONS.get(chart.group_by_type)
+        parts = [*parts[: limit - 1], _gather(_("Other"), parts[limit - 1 :], way)]
     return {
         "label": chart.chart_name,
         "chart": KINDS.get(chart.type, "bar"),
         "format": _get_format(chart.document_type, field),
-        "parts": parts,
+        "parts": [{key: part[key] for key in ("values", "label", "value")} for part in parts],
         "path": path,
-        "goes_to": {"doctype": chart.document_type, "conditions": conditions},
+        "goes_to": {"doctype": chart.document_type, "conditions": query.conditions},
     }

@@ -51,7 +51,8 @@ export type Totals = Record<string, number | string | null>;
 export interface GroupRow {
 	value: unknown;
 	title: string;
-	count: number;
+	/** Neither count nor totals where they would tell colleagues apart. */
+	count: number | null;
 	totals: Totals;
 }
 
@@ -78,8 +79,8 @@ const LISTS = "relcrm.api.lists";
 export const getFields = (doctype: string) => get<ListField[]>(`${LISTS}.get_fields`, { doctype });
 export const getRows = (query: ListQuery, signal?: AbortSignal) => post<Rows>(`${LISTS}.get_rows`, { query }, signal);
 export const getCount = (query: ListQuery, signal?: AbortSignal) => post<{ count: number; capped: boolean }>(`${LISTS}.get_count`, { query }, signal);
-export const getTotals = (query: ListQuery, signal?: AbortSignal) => post<{ count: number; totals: Totals }>(`${LISTS}.get_totals`, { query }, signal);
-export const getGroups = (query: ListQuery, within: unknown[] = [], signal?: AbortSignal) => post<{ groups: GroupRow[]; more: boolean }>(`${LISTS}.get_groups`, { query, within }, signal);
+export const getTotals = (query: ListQuery, signal?: AbortSignal) => post<{ count: number; totals: Totals; untold?: string }>(`${LISTS}.get_totals`, { query }, signal);
+export const getGroups = (query: ListQuery, within: unknown[] = [], signal?: AbortSignal) => post<{ groups: GroupRow[]; more: boolean; untold?: string }>(`${LISTS}.get_groups`, { query, within }, signal);
 export const getNames = (query: ListQuery) => post<string[]>(`${LISTS}.get_names`, { query });
 
 export const bulkUpdate = (doctype: string, which: Which, values: Record<string, unknown>) => post<Bulk>(`${LISTS}.bulk_update`, { doctype, ...which, values });

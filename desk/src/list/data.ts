@@ -24,6 +24,8 @@ export function useListData(calls = listCalls) {
 	const total = ref<number>();
 	const capped = ref(false);
 	const totals = ref<Totals>({});
+	/** Why some figures are missing, in a sentence. */
+	const untold = ref("");
 	const titles = shallowReactive<Titles>({});
 	/** Grows with every question, so that whoever looks asks for the rows in sight again. */
 	const asks = ref(0);
@@ -58,6 +60,7 @@ export function useListData(calls = listCalls) {
 		asked = query;
 		whole = new AbortController();
 		state.value = "loading";
+		untold.value = "";
 		try {
 			const grouped = query.group_by.length > 0;
 			void count(query, mine, whole.signal);
@@ -94,6 +97,7 @@ export function useListData(calls = listCalls) {
 				if (mine !== turn) return;
 				total.value = found.count;
 				totals.value = found.totals;
+				untold.value ||= found.untold ?? "";
 			} else {
 				const found = await calls.getCount(query, signal);
 				if (mine !== turn) return;
@@ -111,9 +115,10 @@ export function useListData(calls = listCalls) {
 	}
 
 	async function fill(node: Node, query: ListQuery, opened: string[], signal?: AbortSignal) {
-		const { groups, more } = await calls.getGroups({ ...query, start: 0, length: GROUPS }, node.within, signal);
+		const { groups, more, untold: why } = await calls.getGroups({ ...query, start: 0, length: GROUPS }, node.within, signal);
 		node.kids = kidsOf(node, groups, query.group_by.length);
 		node.more = more;
+		untold.value ||= why ?? "";
 		await Promise.all(
 			node.kids
 				.filter((kid) => opened.includes(kid.key))
@@ -135,8 +140,9 @@ export function useListData(calls = listCalls) {
 		const mine = turn;
 		node.waiting = true;
 		try {
-			const { groups, more } = await calls.getGroups({ ...asked, start, length: GROUPS }, node.within, whole?.signal);
+			const { groups, more, untold: why } = await calls.getGroups({ ...asked, start, length: GROUPS }, node.within, whole?.signal);
 			if (mine !== turn) return;
+			untold.value ||= why ?? "";
 			node.kids = [...(start ? (node.kids ?? []) : []), ...kidsOf(node, groups, asked.group_by.length)];
 			node.more = more;
 		} catch (failure) {
@@ -225,7 +231,7 @@ export function useListData(calls = listCalls) {
 	const again = () => (asked ? load(asked, true) : undefined);
 	const headingAt = (within: unknown[]) => layout.value.stretches.find((one) => one.kind === "group" && one.node.key === keyOf(within))?.start ?? -1;
 
-	return { state, problem, asks, total, capped, totals, titles, root, length, load, again, toggle, moreGroups, need, line, rowOf, rowAt, known, reread, headingAt, stop };
+	return { state, problem, asks, total, capped, totals, untold, titles, root, length, load, again, toggle, moreGroups, need, line, rowOf, rowAt, known, reread, headingAt, stop };
 }
 
 export type ListData = ReturnType<typeof useListData>;

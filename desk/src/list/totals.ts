@@ -15,7 +15,7 @@ export const totalsOn = (totals: ListQuery["totals"], path: string) => totals.fi
 /** Totals of fields that are no column just now, in words. */
 export const totalsBeside = (totals: ListQuery["totals"], known: Totals, paths: string[], fieldOf: (path: string) => ListField | undefined): string[] =>
 	totals.flatMap(([how, path]) => {
-		const field = paths.includes(path) ? undefined : fieldOf(path);
+		const field = paths.includes(path) || known[`${how}:${path}`] === undefined ? undefined : fieldOf(path);
 		return field ? [`${totalWords(how)} ${__(field.label)}: ${totalText(how, field, known)}`] : [];
 	});
 

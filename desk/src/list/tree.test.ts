@@ -43,6 +43,13 @@ describe("groups as lines", () => {
 		root.more = true;
 		expect(lines(root)).toEqual(['group ["Veneto"]', "group [null]", "more []"]);
 	});
+	it("of colleagues say no figure, and their rows are there all the same", () => {
+		const root = rootNode(false);
+		root.kids = kidsOf(root, [{ value: "a@example.com", title: "A", count: null, totals: {} }, group("Food", 2)], 1);
+		expect(root.kids.map((kid) => kid.untold)).toEqual([true, false]);
+		root.kids[0].open = true;
+		expect(lines(root).filter((line) => line.startsWith("[")).length).toBeGreaterThan(0);
+	});
 	it("remember which were open", () => {
 		const root = territories();
 		root.kids![0].open = true;

@@ -7,6 +7,8 @@ export interface Node {
 	key: string;
 	title: string;
 	count: number;
+	/** The count is no figure that was told, only as many rows as are known of. */
+	untold?: boolean;
 	totals: Totals;
 	open: boolean;
 	/** Groups inside; undefined = not asked yet, or rows are inside. */
@@ -25,6 +27,9 @@ export interface Stretch {
 	node: Node;
 }
 
+/** How many rows an opened group shows until its first page says how many there are. */
+const FIRST_ROWS = 5;
+
 export const keyOf = (within: unknown[]) => JSON.stringify(within);
 
 export const rootNode = (leaf: boolean): Node => ({ within: [], key: keyOf([]), title: "", count: 0, totals: {}, open: true, more: false, leaf });
@@ -32,7 +37,7 @@ export const rootNode = (leaf: boolean): Node => ({ within: [], key: keyOf([]), 
 export function kidsOf(parent: Node, groups: GroupRow[], levels: number): Node[] {
 	return groups.map(({ value, title, count, totals }) => {
 		const within = [...parent.within, value];
-		return { within, key: keyOf(within), title, count, totals: totals ?? {}, open: false, more: false, leaf: within.length === levels };
+		return { within, key: keyOf(within), title, count: count ?? FIRST_ROWS, untold: count === null, totals: totals ?? {}, open: false, more: false, leaf: within.length === levels };
 	});
 }
 

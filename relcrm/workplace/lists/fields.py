@@ -162,6 +162,11 @@ class ListFields:
         found = (self.find(path) for path in [*paths, *self._get_hooked()])
         return (field for field in found if field and not field.hidden)
 
+    def names_colleague(self, path: str) -> bool:
+        """Return whether a column holds users, or something of theirs."""
+        link = self.meta.get_field(path.partition("@")[0].partition(".")[0])
+        return self.get(path).options == "User" or bool(link and link.fieldtype == "Link" and link.options == "User")
+
     # ---- by kind of path
 
     def _find(self, path: str) -> ListField | None:

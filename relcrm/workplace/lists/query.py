@@ -1,6 +1,6 @@
 """A list query (docs/developer/app-api.md): rows, names, counts, totals and groups, for whoever asks."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 import frappe
@@ -8,6 +8,7 @@ from frappe import _
 from frappe.model.workflow import get_workflow_name
 from frappe.utils import cint, getdate, strip_html
 
+from relcrm.workplace.colleagues import get_telling
 from relcrm.workplace.lists.conditions import Conditions, fold, refuse
 from relcrm.workplace.lists.fields import ListField, ListFields, double_percent
 from relcrm.workplace.lists.statement import Statement, run
@@ -79,14 +80,22 @@ class ListQuery:
         return {"count": min(count, COUNT_CAP), "capped": count > COUNT_CAP}
 
     def get_totals(self) -> dict:
-        """Return the count and the totals of all records."""
+        """Return the count and the totals of all records; no totals where they would be those of one colleague."""
         statement = self.make_statement()
         row = statement.run(", ".join(["count(*)", *self.get_total_columns(statement)]))[0]
-        return {"count": row[0], "totals": self.name_totals(row[1:])}
+        is_told, why = get_telling(self.fields, self.conditions)
+        return {"count": row[0], "totals": self.name_totals(row[1:]) if is_told(None) else {}, "untold": why}
 
     def get_groups(self, within: Iterable = ()) -> dict:
-        """Return the groups of one level inside the groups of the levels above it, whose values are given."""
+        """Return the groups of one level; those that would tell colleagues apart without counts and totals."""
         within = list(within)
+        group, rows = self.find_groups(within)
+        is_told, why = get_telling(self.fields, self.conditions, self.group_by[: len(within) + 1], within)
+        found = self.describe_groups(group, rows[: self.length], is_told)
+        return {"groups": found, "more": len(rows) > self.length, "untold": why}
+
+    def find_groups(self, within: list) -> tuple[ListField, list]:
+        """Return one level and its groups inside those of the levels above it, whose values are given."""
         if len(within) >= len(self.group_by):
             refuse(_("The list is not grouped as deep as that. Add a level, or open the rows."))
         statement = self.make_statement()
@@ -98,8 +107,7 @@ class ListQuery:
         order = ", ".join(f"min({term}) {way}" for term in self.get_group_order(statement, group))
         tail = f"group by {value} order by ({value} is null), {order} limit %s offset %s"
         select = ", ".join([value, "count(*)", *self.get_total_columns(statement)])
-        rows = statement.run(select, tail, (self.length + 1, self.start))
-        return {"groups": self.describe_groups(group, rows[: self.length]), "more": len(rows) > self.length}
+        return group, statement.run(select, tail, (self.length + 1, self.start))
 
     # ---- parts
 
@@ -184,14 +192,14 @@ class ListQuery:
         is_date = bool(group.part) or group.kind == "date"
         return sorted_by.get(group.path) or sorted_by.get(group.path.split("@")[0]) or ("desc" if is_date else "asc")
 
-    def describe_groups(self, group: ListField, rows: list) -> list[dict]:
+    def describe_groups(self, group: ListField, rows: list, is_told: Callable[[object], bool]) -> list[dict]:
         titles = get_link_titles(group, [row[0] for row in rows])
         return [
             {
                 "value": row[0],
                 "title": get_group_title(group, row[0], titles),
-                "count": row[1],
-                "totals": self.name_totals(row[2:]),
+                "count": row[1] if is_told(row[0]) else None,
+                "totals": self.name_totals(row[2:]) if is_told(row[0]) else {},
             }
             for row in rows
         ]

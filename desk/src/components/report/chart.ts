@@ -21,7 +21,7 @@ const MOST = 40;
 const formatOf = (column: Column | undefined): ChartFormat => (column?.fieldtype === "Currency" ? "money" : column?.fieldtype === "Percent" ? "percent" : "number");
 
 /** What can be counted along and what can be drawn, for the choice. */
-export const labelColumns = (columns: Column[]) => columns.filter((column) => !isNumber(column));
+export const labelColumns = (columns: Column[]) => columns.filter((column) => !isNumber(column) && !column.untold);
 export const valueColumns = (columns: Column[]) => columns.filter(isNumber);
 
 export function chartOf(answer: ReportAnswer, columns: Column[], choice: ChartChoice, titles: Titles, rows: ReportRow[]): ReportChart | undefined {

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { setTexts } from "@/i18n/translate";
-import { chartOf } from "./chart";
+import { chartOf, labelColumns } from "./chart";
 import { fileTable, textRows } from "./files";
-import { groupKeys, linesOf, readShape, shownColumns, sumsOf, writeShape, type GroupLine } from "./shape";
+import { groupKeys, linesOf, readShape, shownColumns, sumsOf, toldShape, writeShape, type GroupLine } from "./shape";
 import { cellText, columnsOf, compareCells, reportTitle, type Column } from "./values";
 
 const columns: Column[] = [
@@ -42,6 +42,12 @@ describe("lines of the table", () => {
 	it("groups on two levels, each with its sum, in the order of the month", () => {
 		const lines = linesOf(rows, columns, shapeOf({ _group: "month,area" }), new Set(), {});
 		expect(lines.map((line) => (line.kind === "group" ? [line.depth, line.sums.total, line.rows.length] : "row"))).toEqual([[0, 9, 1], [1, 9, 1], "row", [0, 12, 2], [1, 10, 1], "row", [1, 2, 1], "row"]);
+	});
+	it("neither groups nor draws by colleagues where they may not be told apart", () => {
+		const people: Column[] = [...columns, { fieldname: "agent", label: "Agent", fieldtype: "Link", options: "User", untold: 1 }];
+		expect(toldShape(shapeOf({ _group: "agent,area" }), people).groups).toEqual(["area"]);
+		expect(labelColumns(people).map((column) => column.fieldname)).toEqual(["month", "area"]);
+		expect(toldShape(shapeOf({ _group: "agent" }), people.map((column) => ({ ...column, untold: undefined }))).groups).toEqual(["agent"]);
 	});
 	it("orders groups by their sum when that is what is sorted by", () => {
 		const lines = linesOf(rows, columns, shapeOf({ _group: "area", _sort: "-total" }), new Set(), {}) as GroupLine[];

@@ -37,6 +37,9 @@ export const writeShape = (shape: Partial<Shape>): Query => ({
 });
 
 /** The columns that are shown, in the reader's order; what is grouped by stands at the left already. */
+/** The shape without groups that would tell colleagues apart to whoever may not see that. */
+export const toldShape = (shape: Shape, columns: Column[]): Shape => ({ ...shape, groups: shape.groups.filter((name) => !columns.some((column) => column.fieldname === name && column.untold)) });
+
 export function shownColumns(columns: Column[], shape: Shape): Column[] {
 	const known = new Map(columns.map((column) => [column.fieldname, column]));
 	const chosen = shape.columns.map((name) => known.get(name)).filter((column): column is Column => Boolean(column));

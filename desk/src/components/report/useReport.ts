@@ -8,7 +8,7 @@ import { useKept } from "@/lib/kept";
 import { useLatest } from "@/lib/latest";
 import { daysOf } from "@/lib/periods";
 import { chartOf } from "./chart";
-import { groupKeys, linesOf, readShape, shownColumns, sumsOf, writeShape, type Query } from "./shape";
+import { groupKeys, linesOf, readShape, shownColumns, sumsOf, toldShape, writeShape, type Query } from "./shape";
 import { columnsOf } from "./values";
 
 export function useReport(name: Ref<string>) {
@@ -30,7 +30,7 @@ export function useReport(name: Ref<string>) {
 		return Object.fromEntries(Object.entries({ ...Object.fromEntries(given), ...spans }).filter(([, value]) => value !== ""));
 	});
 	const missing = computed(() => about.value?.filters.find((filter) => filter.mandatory && values.value[filter.fieldname] === undefined));
-	const shape = computed(() => readShape(query.value));
+	const shape = computed(() => toldShape(readShape(query.value), columns.value));
 	const titles = computed(() => answer.value?.titles ?? {});
 	const columns = computed(() => (answer.value ? columnsOf(answer.value) : []));
 	const shown = computed(() => shownColumns(columns.value, shape.value));

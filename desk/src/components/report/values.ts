@@ -11,6 +11,8 @@ export type ReportRow = Record<string, unknown>;
 export interface Column extends ReportColumn {
 	fieldtype: string;
 	disable_total?: 0 | 1;
+	/** Users, by whom the reader may not count. */
+	untold?: 0 | 1;
 }
 
 /** Report names carry the app's name for the server's sake; a reader needs none of it. */

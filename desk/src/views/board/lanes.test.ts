@@ -28,6 +28,11 @@ describe("the columns of a board", () => {
 			["old", 1, 5],
 		]);
 	});
+	it("of colleagues say neither how many nor how much, before and after a move", () => {
+		const lanes = makeLanes({ by_steps: 0, columns: [], moves: [] }, [{ value: "a@example.com", title: "A", count: null, totals: {} }, groups[0]], "sum:worth", "none").map((lane, at) => ({ ...lane, rows: at ? [{ name: "x", worth: 10 }] : [] }));
+		expect(lanes.map((lane) => [lane.count, lane.sum])).toEqual([[undefined, undefined], [2, 30]]);
+		expect(shift(lanes, "x", "a@example.com", "worth").map((lane) => [lane.count, lane.sum, lane.rows.length])).toEqual([[undefined, undefined, 1], [1, 20, 0]]);
+	});
 	it("show a column for records without a value only when there are some", () => {
 		const open: Board = { by_steps: 0, columns: [{ value: "", title: "" }, { value: "a", title: "A" }], moves: [] };
 		expect(makeLanes(open, [], undefined, "none").map((lane) => lane.title)).toEqual(["A"]);

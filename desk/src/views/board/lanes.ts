@@ -3,7 +3,8 @@ import type { Board, BoardColumn, BoardMove } from "@/api/board";
 import type { GroupRow, Row } from "@/api/lists";
 
 export interface Lane extends BoardColumn {
-	count: number;
+	/** Not told where the column is a colleague. */
+	count?: number;
 	sum?: number;
 	rows: Row[];
 	more: boolean;
@@ -28,8 +29,8 @@ export function makeLanes(board: Board, groups: GroupRow[], sumKey: string | und
 			problem: "",
 			...column,
 			title: column.title || emptyTitle,
-			count: group?.count ?? 0,
-			sum: sumKey ? Number(group?.totals?.[sumKey] ?? 0) : undefined,
+			count: group ? (group.count ?? undefined) : 0,
+			sum: sumKey && group?.count !== null ? Number(group?.totals?.[sumKey] ?? 0) : undefined,
 		};
 	});
 }
@@ -52,7 +53,7 @@ export function shift(lanes: Lane[], name: string, to: string, amount: string | 
 	const from = lanes.find((lane) => lane.rows.some((one) => one.name === name));
 	if (!row || !from || from.value === to) return lanes;
 	const worth = amount ? Number(row[amount] ?? 0) : 0;
-	const changed = (lane: Lane, rows: Row[], sign: 1 | -1): Lane => ({ ...lane, rows, count: lane.count + sign, sum: lane.sum === undefined ? undefined : lane.sum + sign * worth });
+	const changed = (lane: Lane, rows: Row[], sign: 1 | -1): Lane => ({ ...lane, rows, count: lane.count === undefined ? undefined : lane.count + sign, sum: lane.sum === undefined ? undefined : lane.sum + sign * worth });
 	return lanes.map((lane) => {
 		if (lane.value === from.value) return changed(lane, lane.rows.filter((one) => one.name !== name), -1);
 		return lane.value === to ? changed(lane, [row, ...lane.rows], 1) : lane;

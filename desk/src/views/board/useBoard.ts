@@ -17,6 +17,8 @@ export function useBoard(meta: () => Meta, query: () => ListQuery, field: () => 
 	const board = ref<Board>({ by_steps: 0, columns: [], moves: [] });
 	const lanes = ref<Lane[]>([]);
 	const titles = ref<Titles>({});
+	/** Why columns of colleagues say no figures. */
+	const untold = ref("");
 	const latest = useLatest();
 	const card = computed(() => cardFields(meta()));
 	const amount = computed(() => card.value.amount?.fieldname);
@@ -33,11 +35,12 @@ export function useBoard(meta: () => Meta, query: () => ListQuery, field: () => 
 			async (signal) => {
 				const [found, groups] = await Promise.all([getBoard(meta().name, field(), signal), getGroups(groupsQuery(), [], signal)]);
 				const made = makeLanes(found, groups.groups, sumKey.value, __("not filled in"), lanes.value);
-				const pages = await Promise.all(made.map((lane) => (lane.count ? getRows(rowsQuery(lane, 0), signal) : undefined)));
-				return { found, made, pages };
+				const pages = await Promise.all(made.map((lane) => (lane.count !== 0 ? getRows(rowsQuery(lane, 0), signal) : undefined)));
+				return { found, made, pages, why: groups.untold ?? "" };
 			},
-			({ found, made, pages }) => {
+			({ found, made, pages, why }) => {
 				board.value = found;
+				untold.value = why;
 				lanes.value = made.map((lane, at) => ({ ...lane, rows: pages[at]?.rows ?? [], more: pages[at]?.more ?? false, state: "done" }));
 				for (const page of pages) addTitles(page?.titles);
 				state.value = "done";
@@ -81,5 +84,5 @@ export function useBoard(meta: () => Meta, query: () => ListQuery, field: () => 
 	const renew = (name: string, part: Partial<Row>) => (lanes.value = lanes.value.map((lane) => ({ ...lane, rows: lane.rows.map((row) => (row.name === name ? { ...row, ...part } : row)) })));
 
 	watch([() => JSON.stringify([query().conditions, query().text, query().sort]), field], load, { immediate: true });
-	return { state, problem, board, lanes, titles, card, amount, load, loadMore, move };
+	return { state, problem, untold, board, lanes, titles, card, amount, load, loadMore, move };
 }
