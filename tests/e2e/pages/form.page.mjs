@@ -36,6 +36,12 @@ export class Form {
 	async saved() {
 		await this.notice.filter({ hasText: /^Salvato/ }).waitFor();
 	}
+	/** The code of a new record, once its own page is open. */
+	async made() {
+		await this.saved();
+		await this.page.waitForURL(/\/record\/[^/]+\/[^/]+$/);
+		return this.page.url().split("/").pop();
+	}
 }
 
 /** Changes or makes records beside the page, as a colleague would. */

@@ -118,8 +118,7 @@ describe("customising by the guide", () => {
 		await page.getByLabel("Tetto").selectOption("A falde");
 		await page.getByLabel("Consegna entro").fill("31/12/2026");
 		await form.save.click();
-		await form.saved();
-		const name = page.url().split("/").pop();
+		const name = await form.made();
 		const read = async () => (await (await context.request.get(`/api/resource/Relation Event/${name}`)).json()).data.event_values.map((row) => [row.label, row.number || row.choice || row.date]);
 		const written = [["Superficie", 1250.5], ["Tetto", "A falde"], ["Consegna entro", "2026-12-31"]];
 		assert.deepEqual(await read(), written);

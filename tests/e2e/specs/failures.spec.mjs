@@ -46,7 +46,9 @@ describe("between the desk and its server", () => {
 		letGo();
 		await page.unrouteAll({ behavior: "wait" });
 		await page.waitForLoadState("networkidle");
-		assert.deepEqual(await shell.hits.allTextContents(), before);
+		const after = await shell.hits.allTextContents(); // what of the newer search answers later, documents say, may have joined
+		assert.deepEqual(before.filter((hit) => !after.includes(hit)), []);
+		assert.deepEqual(after.filter((hit) => /^Cas/.test(hit)), []);
 		assert.deepEqual(problems, []);
 		await context.close();
 	});

@@ -56,10 +56,9 @@ describe("a form", () => {
 		await page.getByLabel("Tetto").selectOption("A falde");
 		await page.getByLabel("Parcheggio").check();
 		await form.save.click();
-		await form.saved();
+		const name = await form.made();
 		const shown = page.locator(".form-page dl");
 		for (const text of ["1.250,5", "A falde", "Sì"]) await shown.getByText(text).first().waitFor();
-		const name = page.url().split("/").pop();
 		const { event_values } = await read(page, "Relation Event", name);
 		assert.deepEqual(event_values.map((row) => [row.label, row.number, row.choice, row.yes_no]), [["Metri quadri", 1250.5, null, 0], ["Tetto", 0, "A falde", 0], ["Parcheggio", 0, null, 1]]);
 		await context.close();

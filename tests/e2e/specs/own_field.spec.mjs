@@ -26,7 +26,7 @@ describe("a field of one's own", () => {
 		await page.getByLabel("Colore preferito").fill("Verde bottiglia");
 		await page.getByRole("button", { name: "Salva" }).click();
 		await page.locator(".q-notification", { hasText: "Salvato" }).waitFor();
-		await page.getByText("Verde bottiglia").waitFor();
+		await page.getByRole("definition").filter({ hasText: "Verde bottiglia" }).waitFor();
 
 		const [own] = await ask(page, "frappe.client.get_list", { doctype: "Custom Field", filters: JSON.stringify({ dt: "Party", label: "Colore preferito" }), fields: '["fieldname"]' });
 		await list.open(`/people?f=${encodeURIComponent(JSON.stringify([[own.fieldname, "like", "bottiglia"]]))}`);
