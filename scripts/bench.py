@@ -170,8 +170,8 @@ class Bench:
 
     def serve(self, site: str, port: int) -> None:
         """Start a web server and a worker for the bench; returns when the site answers."""
-        web = "cd sites && exec ../env/bin/gunicorn -w 2 --threads 4"
-        web += f" -b 127.0.0.1:{port} 'frappe.app:application_with_statics()'"
+        web = f"cd sites && SITE={site} exec ../env/bin/gunicorn -w 2 --threads 4 -b 127.0.0.1:{port}"
+        web += " --pythonpath ../apps/relcrm/scripts bench_web:application"
         self.servers.append(self.start(web, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL))
         worker = "exec bench worker --queue short,default,long --quiet"
         self.servers.append(self.start(worker, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL))

@@ -1,5 +1,6 @@
 // Runs the end-to-end tests in Debian's Chromium against a standalone site made for them, on a free loopback port.
-// E2E_URL=... with E2E_PASSWORD=... and E2E_ADMIN_PASSWORD=... runs them against a site that is already there.
+// E2E_URL=... with E2E_PASSWORD=... and E2E_ADMIN_PASSWORD=... runs them against a site that is already there;
+// E2E_PATIENCE=4 waits four times as long for each screen.
 // Arguments choose files by a part of their name: `npm --prefix desk run e2e -- daily`.
 import { mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -29,7 +30,7 @@ let [passed, failed, skipped] = [0, 0, 0];
 try {
 	site = await startSite(folder);
 	Object.assign(process.env, site.environment, { E2E_FOLDER: folder });
-	const stream = run({ files, concurrency: false, timeout: 900_000 });
+	const stream = run({ files, concurrency: false, timeout: 900_000 * Number(process.env.E2E_PATIENCE || 1) });
 	const isTest = (event) => event.details?.type !== "suite" && !event.file?.endsWith(event.name);
 	stream.on("test:pass", (event) => isTest(event) && (event.skip ? (skipped += 1) : (passed += 1)));
 	stream.on("test:fail", (event) => isTest(event) && (failed += 1));

@@ -44,6 +44,7 @@ describe("log-in", () => {
 		const call = new CallDialog(page);
 		await call.openByKeys();
 		await call.asked.fill("Nota scritta mentre la sessione finisce");
+		await page.waitForLoadState("networkidle"); // Frappe sends the cookies again with each answer
 		await context.clearCookies();
 		await call.save.click();
 		const again = page.getByRole("dialog", { name: "Accedi di nuovo" });

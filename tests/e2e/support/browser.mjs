@@ -11,6 +11,8 @@ const { chromium } = require("playwright-core");
 export const AGENT = "agente@demo.example.com";
 export const ADMINISTRATOR = "Administrator";
 export const url = () => process.env.E2E_URL;
+// A Frappe bench needs longer for a field or a page than standalone does.
+const patience = Number(process.env.E2E_PATIENCE || 1);
 
 export function findBrowser() {
 	const names = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
@@ -41,7 +43,7 @@ export function useBrowser() {
 			storageState: state,
 			hasTouch: touch,
 		});
-		context.setDefaultTimeout(30_000);
+		context.setDefaultTimeout(30_000 * patience);
 		const page = await context.newPage();
 		const problems = [];
 		page.on("pageerror", (problem) => problems.push(problem.message));
