@@ -26,7 +26,7 @@ test-heavy:  ## the same, heavy tests whole
 	@scripts/setup.sh test
 	@$(PY) scripts/run_tests.py --heavy
 
-test-bench:  ## the committed HEAD on a Frappe bench: BENCH=~/frappe-bench [SITE=...] [DB_ROOT_PASSWORD=...]
+test-bench:  ## the committed HEAD on a Frappe bench: BENCH=~/frappe-bench [SITE=...] [DB_ROOT_PASSWORD=...] [ONLY=...]
 	@scripts/setup.sh bench
 	@SITE="$(BENCH_SITE)" $(PY) scripts/test_bench.py
 

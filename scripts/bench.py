@@ -158,10 +158,28 @@ class Bench:
         self.run(f"bench --site {site} {verb}" + WITHOUT_PROGRESS)
         self.run(f"bench --site {site} clear-cache")
 
+    def empty_site(self, site: str, admin_password: str, root_password: str) -> None:
+        """Put a site that was made here back to its first day, its apps installed anew."""
+        if not self.site_config(site).get("made_by_relcrm"):
+            raise BenchError(f"{site} was not made by this command: it is left as it is. Name another site.")
+        print(f"Emptying the bench site {site}", flush=True)
+        given = f"--db-root-password {shlex.quote(root_password)}" if root_password else ""
+        password = f"--admin-password {shlex.quote(admin_password)}"
+        self.run(f"bench --site {site} reinstall --yes {password} {given}" + WITHOUT_PROGRESS, answer="\n")
+
+    def load_demo(self, site: str, password: str) -> None:
+        """Load the demo company, its users with this password."""
+        print(f"Loading the demo company on {site}", flush=True)
+        self.run(f"bench --site {site} load-demo --quiet --password {shlex.quote(password)} >/dev/null")
+
+    def set_value(self, site: str, setting: str, value: str | int) -> None:
+        """Set one of the system settings."""
+        fields = f"['System Settings', {setting!r}, {value!r}]"
+        self.run(f'bench --site {site} execute frappe.db.set_single_value --args "{fields}"')
+
     def finish_setup(self, site: str) -> None:
         """Let the classic Desk open without its first questions; language and country stay as they are."""
-        fields = "['System Settings', 'setup_complete', 1]"
-        self.run(f'bench --site {site} execute frappe.db.set_single_value --args "{fields}"')
+        self.set_value(site, "setup_complete", 1)
         default = "['desktop:home_page', 'workspace']"
         self.run(f'bench --site {site} execute frappe.db.set_default --args "{default}"')
         self.run(f"bench --site {site} clear-cache")

@@ -1,6 +1,6 @@
 // Runs the end-to-end tests in Debian's Chromium against a standalone site made for them, on a free loopback port.
 // E2E_URL=... with E2E_PASSWORD=... and E2E_ADMIN_PASSWORD=... runs them against a site that is already there;
-// E2E_PATIENCE=4 waits four times as long for each screen.
+// E2E_PATIENCE=2 waits twice as long for each screen, E2E_MIGRATE="..." is the command that migrates the site.
 // Arguments choose files by a part of their name: `npm --prefix desk run e2e -- daily`.
 import { mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";

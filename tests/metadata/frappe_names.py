@@ -1,10 +1,12 @@
 """The names of Frappe that relcrm uses, collected from its syntax, and whether an importable frappe has them.
 
-Run with the Python of a bench to renew `frappe_names.txt`: `env/bin/python .../tests/metadata/frappe_names.py`.
+Run with the Python of a bench to renew `frappe_names.txt`, in its folder `sites`:
+`../env/bin/python .../tests/metadata/frappe_names.py >.../frappe_names.txt`. What it does not find goes to stderr.
 """
 
 import ast
 import importlib
+import inspect
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -62,7 +64,17 @@ def has_name(name: str) -> bool:
     parts = name.split(".")
     if parts[:2] != ["frappe", "db"]:
         return resolve(parts)
-    return any(resolve([*place.split("."), *parts[2:]]) for place in DATABASES)
+    return any(resolve([*place.split("."), *parts[2:]]) or sets(place, parts[2]) for place in DATABASES)
+
+
+def sets(place: str, part: str) -> bool:
+    """Return whether the methods of a class set an attribute on its objects."""
+    module, _dot, name = place.rpartition(".")
+    try:
+        found = getattr(importlib.import_module(module), name)
+    except (ImportError, AttributeError):
+        return False
+    return f"self.{part} = " in inspect.getsource(found)
 
 
 def resolve(parts: list[str]) -> bool:

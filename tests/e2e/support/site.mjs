@@ -50,7 +50,7 @@ export async function startSite(folder) {
 	const server = spawn(relcrm, ["--site", site, "serve", "--port", String(port)], { cwd: root, stdio: ["ignore", "ignore", "inherit"] });
 	await served(server, url);
 	return {
-		environment: environmentOf(url, PASSWORD, PASSWORD),
+		environment: { ...environmentOf(url, PASSWORD, PASSWORD), E2E_MIGRATE: `"${relcrm}" --site "${site}" migrate` },
 		stop: () =>
 			new Promise((resolve) => {
 				server.removeAllListeners("exit").once("exit", resolve);
