@@ -17,14 +17,14 @@ MOST_FIGURES = 300
 
 def get_descriptions() -> dict[str, tuple[str, str]]:
     """Return the group and the question of each delivered report."""
-    events, deals, contacts = _("Events"), _("Deals"), _("Contacts")
+    events, deals, parties = _("Events"), _("Deals"), _("Companies and people")
     return {
         "RelCRM Event Figures": (events, _("How many events, by month, area, kind and colleague?")),
         "RelCRM Events by Area": (events, _("How do the areas compare, month by month?")),
         "RelCRM Activity by Colleague": (events, _("What was done, what is planned, what is late?")),
         "RelCRM Deals by State": (deals, _("What is open, what is it worth, how much do we win?")),
-        "RelCRM Silent Contacts": (contacts, _("With whom has nothing happened for months?")),
-        "RelCRM Data to Check": (contacts, _("Which numbers, addresses and codes look wrong?")),
+        "RelCRM Silent Contacts": (parties, _("With whom has nothing happened for months?")),
+        "RelCRM Data to Check": (parties, _("Which numbers, addresses and codes look wrong?")),
         "RelCRM Team Members": (_("Organisation"), _("Who is in which team?")),
     }
 

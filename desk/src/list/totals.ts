@@ -16,7 +16,7 @@ export const totalsOn = (totals: ListQuery["totals"], path: string) => totals.fi
 export const totalsBeside = (totals: ListQuery["totals"], known: Totals, paths: string[], fieldOf: (path: string) => ListField | undefined): string[] =>
 	totals.flatMap(([how, path]) => {
 		const field = paths.includes(path) || known[`${how}:${path}`] === undefined ? undefined : fieldOf(path);
-		return field ? [`${totalWords(how)} ${__(field.label)}: ${totalText(how, field, known)}`] : [];
+		return field ? [`${__(field.label)}, ${totalWords(how).toLowerCase()}: ${totalText(how, field, known)}`] : [];
 	});
 
 export function totalText(how: Aggregate, field: ListField, totals: Totals): string {

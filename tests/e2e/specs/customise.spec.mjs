@@ -95,7 +95,7 @@ describe("customising by the guide", () => {
 		await page.goto("/relcrm/customise");
 		await page.getByRole("main").getByRole("link", { name: /^Tipi di evento ./ }).click();
 		await page.waitForURL(/\/list\//);
-		await page.getByRole("main").getByRole("link", { name: /^Nuovo/ }).or(page.getByRole("main").getByRole("button", { name: /^Nuovo/ })).first().click();
+		await page.getByRole("main").getByRole("link", { name: "Aggiungi", exact: true }).or(page.getByRole("main").getByRole("button", { name: "Aggiungi", exact: true })).first().click();
 		const form = new Form(page);
 		await form.field("Tipo").fill("Sopralluogo");
 		await page.getByLabel("Canale").selectOption({ label: "Visita" });

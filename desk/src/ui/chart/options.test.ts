@@ -30,6 +30,11 @@ describe("what a chart draws", () => {
 		const { legend, series } = optionsOf(figures({ kind: "pie" }), palette, true, true) as any;
 		expect([legend.formatter("b"), series[0].label.show]).toEqual(["b: 2", false]);
 	});
+	it("lays a few bars with long names down in a narrow place", () => {
+		// eslint-disable-next-line @typescript-eslint/no-explicit-any
+		const axes = (labels: string[], narrow: boolean) => (optionsOf(figures({ labels }), palette, true, narrow) as any).yAxis.type;
+		expect([axes(["First contact", "Won"], true), axes(["First contact", "Won"], false), axes(["a", "b"], true)]).toEqual(["category", "value", "value"]);
+	});
 	it("keeps the order of a funnel", () => expect(told({ kind: "funnel" }).series[0].sort).toBe("none"));
 	it("does not move for those who asked for stillness", () => expect(optionsOf(figures({}), palette, true)).toMatchObject({ animation: false }));
 });

@@ -67,7 +67,7 @@ export function optionsOf(figures: ChartFigures, palette: Palette, still = false
 			textStyle: { color: palette.ink, fontSize: 12 },
 			valueFormatter: (value: unknown) => showFigure(Number(value), figures.format),
 		},
-		...(round ? { series: [roundSeries(figures, palette, narrow)] } : flat(figures, palette)),
+		...(round ? { series: [roundSeries(figures, palette, narrow)] } : flat(layDown(figures, narrow), palette)),
 	};
 }
 
@@ -82,13 +82,17 @@ function roundSeries(figures: ChartFigures, palette: Palette, narrow: boolean) {
 	return { ...shared, type: "funnel", sort: "none", top: 8, bottom: 40, left: "5%", width: "58%", minSize: "8%", label: { ...label, position: "right" } };
 }
 
+/** A few bars with names of some length lie in a narrow place: standing, their names would not fit below them. */
+const layDown = (figures: ChartFigures, narrow: boolean): ChartFigures =>
+	narrow && figures.kind === "bar" && figures.labels.length <= 8 && figures.labels.some((label) => label.length > 9) ? { ...figures, lying: true } : figures;
+
 function flat(figures: ChartFigures, palette: Palette) {
 	const several = figures.series.length > 1;
 	const names = { type: "category", data: figures.labels, axisTick: { show: false }, axisLine: { lineStyle: { color: palette.line } }, axisLabel: { color: palette.muted, hideOverlap: true, width: figures.lying ? 150 : undefined, overflow: "truncate" }, inverse: figures.lying };
 	const amounts = { type: "value", splitLine: { lineStyle: { color: palette.line } }, axisLabel: { color: palette.muted, hideOverlap: true, formatter: (value: number) => showShort(value, figures.format) } };
 	const labelled = figures.labels.length <= FEW && (!several || Boolean(figures.stacked));
 	return {
-		grid: { left: 4, right: figures.lying ? 56 : 12, top: 20, bottom: several ? 40 : 10, containLabel: true },
+		grid: { left: 4, right: figures.lying ? 76 : 12, top: 20, bottom: several ? 40 : 10, containLabel: true },
 		xAxis: figures.lying ? amounts : names,
 		yAxis: figures.lying ? names : amounts,
 		series: figures.series.map((one) => ({
@@ -97,6 +101,7 @@ function flat(figures: ChartFigures, palette: Palette) {
 			data: one.values,
 			stack: figures.stacked ? "all" : undefined,
 			barMaxWidth: 44,
+			labelLayout: { hideOverlap: true },
 			symbolSize: 7,
 			lineStyle: { width: 2.5 },
 			label: labelled && !several ? { show: true, position: figures.lying ? "right" : "top", color: palette.ink, formatter: (point: { value: number }) => (point.value ? showShort(point.value, figures.format) : "") } : undefined,
