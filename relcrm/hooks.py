@@ -112,6 +112,7 @@ relcrm_list_fields = [
     "relcrm.relations.list_columns.get_profile_columns",
     "relcrm.agenda.list_columns.get_event_columns",
     "relcrm.agenda.own_fields.get_list_columns",
+    "relcrm.processes.list_columns.get_deal_columns",
 ]
 relcrm_import_targets = ["relcrm.agenda.own_fields.get_import_targets"]
 relcrm_colleague_headings = ["relcrm.relations.staff_figures.Headings"]

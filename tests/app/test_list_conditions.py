@@ -58,7 +58,7 @@ def conditions(draw: st.DrawFn) -> list:
         "text": ["=", "!=", "in", "not in", "contains", "not contains", "starts", "is"],
         "key": ["=", "!=", "in", "not in", "is"],
         "number": ["=", "!=", "in", "not in", "<", ">", "<=", ">=", "between", "is"],
-        "date": ["=", "!=", "<", ">", "<=", ">=", "between", "within", "is"],
+        "date": ["=", "!=", "<", ">", "<=", ">=", "between", "within", "not within", "is"],
         "check": ["=", "!="],
     }
     operators["datetime"] = operators["date"]
@@ -69,7 +69,7 @@ def conditions(draw: st.DrawFn) -> list:
         value = st.lists(value, max_size=3)
     elif operator == "between":
         value = st.tuples(value, value).map(list)
-    elif operator == "within":
+    elif operator in ("within", "not within"):
         value = st.sampled_from(PERIODS)
     return [path, operator, draw(value)]
 
@@ -92,7 +92,7 @@ def holds(node: object, values: dict[str, list]) -> bool:
         found = [holds(part, values) for part in node["of"] if has_conditions(part)]
         return {"all": all(found), "any": any(found) or not found, "none": not any(found)}[node["op"]]
     path, operator, value = node
-    negative = {"!=": "=", "not contains": "contains", "not in": "in"}
+    negative = {"!=": "=", "not contains": "contains", "not in": "in", "not within": "within"}
     if operator in negative:
         return not holds([path, negative[operator], value], values)
     kind = PATHS[path][0]

@@ -25,7 +25,13 @@ PAGE = {
     "conditions": [["party.party_name", "contains", "casale"]],
     "sort": [["party", "asc"]],
 }
-WEEK = {"start": "2026-11-23", "end": "2026-11-30"}
+DEALS = {
+    "doctype": "Negotiation",
+    "columns": ["agenda:last", "agenda:next", "agenda:next_event"],
+    "conditions": [["workflow_state", "in", ["First Contact", "Visit"]]],
+    "sort": [["agenda:last", "asc"]],
+}
+WEEK = {"start": "2026-03-02", "end": "2026-03-09"}
 
 
 @pytest.fixture(scope="module")
@@ -42,6 +48,9 @@ def crm(seed_site: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[S
     party = clerk.post(resource("Party"), {"party_name": "Casale Verde"}).json()["data"]["name"]
     clerk.post(resource("Contact Person"), {"full_name": "Anna Verdi", "party": party})
     clerk.call("relcrm.api.calls.log_call", notes="Chiede un'offerta", party=party)
+    for subject in ("Gru", "Argano"):
+        silent = clerk.post(resource("Party"), {"party_name": f"Officina {subject}"}).json()["data"]["name"]
+        clerk.post(resource("Negotiation"), {"subject": subject, "party": silent})
     yield SimpleNamespace(clerk=clerk, party=party, transport=transport, site=str(site))
     transport.run(_close, str(site))
 
@@ -87,6 +96,7 @@ REQUESTS: dict[str, Callable[[SimpleNamespace], Any]] = {
     "agenda of a week": lambda crm: crm.clerk.post("/api/method/relcrm.api.agenda.get_events", WEEK),
     "columns of a list": lambda crm: crm.clerk.post(f"{LISTS}get_fields", {"doctype": "Party"}),
     "page of a list with linked values": lambda crm: crm.clerk.post(f"{LISTS}get_rows", {"query": PAGE}),
+    "what comes next in the deals of a board": lambda crm: crm.clerk.post(f"{LISTS}get_rows", {"query": DEALS}),
     "groups of a list": lambda crm: crm.clerk.post(
         f"{LISTS}get_groups", {"query": {**PAGE, "group_by": ["party", "starts_on@month"]}}
     ),

@@ -6,6 +6,7 @@ export function emptyValue(field: ListField, operator: string): unknown {
 	if (operator === "is") return "set";
 	if (operator === "in" || operator === "not in") return [];
 	if (operator === "between") return ["", ""];
+	if (operator === "not within") return { last: 30, unit: "days" };
 	if (operator === "within") return { next: 7, unit: "days" };
 	return kindOf(field) === "check" ? 1 : "";
 }
@@ -17,7 +18,7 @@ export function begun(field: ListField, operator = operatorsOf(field)[0]): Condi
 /** The same condition with another comparison; what was chosen stays where it still fits. */
 export function compared([path, before, value]: Condition, field: ListField, operator: string): Condition {
 	const list = (one: string) => one === "in" || one === "not in";
-	const single = (one: string) => !list(one) && !["is", "between", "within"].includes(one);
+	const single = (one: string) => !list(one) && !["is", "between", "within", "not within"].includes(one);
 	if (list(before) && list(operator)) return [path, operator, value];
 	if (single(before) && single(operator)) return [path, operator, value];
 	if (single(before) && list(operator) && value !== "") return [path, operator, [value]];

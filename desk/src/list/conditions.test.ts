@@ -33,6 +33,7 @@ describe("a condition that is begun", () => {
 	it("chooses from what exists, and days from today on", () => {
 		expect(begun(link)).toEqual(["territory", "in", []]);
 		expect(begun(day)).toEqual(["since", "within", { next: 7, unit: "days" }]);
+		expect(compared(begun(day), { ...day, operators: [...day.operators, "not within"] }, "not within")).toEqual(["since", "not within", { last: 30, unit: "days" }]);
 	});
 	it("keeps what was chosen when the comparison still takes it", () => {
 		expect(compared(["territory", "in", ["Veneto"]], link, "not in")).toEqual(["territory", "not in", ["Veneto"]]);

@@ -18,7 +18,7 @@ export function groupedFields(fields: ListField[], typed = ""): { title: string;
 /** Comparisons in the order people reach for them; what another says as well is left out. */
 const ORDER: Record<string, string[]> = {
 	key: ["in", "not in", "is"],
-	date: ["within", "between", ">=", "<=", "=", "is"],
+	date: ["within", "not within", "between", ">=", "<=", "=", "is"],
 	number: [">=", "<=", "between", "=", "!=", "is"],
 	text: ["contains", "not contains", "starts", "=", "is"],
 	check: ["="],

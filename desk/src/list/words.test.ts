@@ -37,6 +37,7 @@ describe("conditions in words", () => {
 			[["territory", "is", "not set"], "Territory is empty"],
 			[["close", "within", { next: 7, unit: "days" }], "Customer since within 7 days"],
 			[["close", "within", { last: 3, unit: "months" }], "Customer since in the last 3 months"],
+			[["close", "not within", { last: 90, unit: "days" }], "Customer since: not in the last 90 days"],
 			[["close", "within", "this week"], "Customer since this week"],
 			[["close", "between", ["2026-11-01", "2026-11-30"]], "Customer since from 01/11/2026 to 30/11/2026"],
 			[["close", "<", "today"], "Customer since before today"],

@@ -27,6 +27,7 @@ export function operatorWords(operator: string, field?: ListField): string {
 		"not in": __("is none of"),
 		is: __("is filled or empty"),
 		within: __("in the time"),
+		"not within": __("not in the time"),
 	};
 	return words[operator] ?? operator;
 }
@@ -89,6 +90,7 @@ export function conditionWords([path, operator, value]: Condition, field: ListFi
 	if (field?.fieldtype === "Check") return Boolean(Number(value)) === (operator === "=") ? __("{0}: yes", [label]) : __("{0}: no", [label]);
 	if (operator === "is") return value === "set" ? __("{0} is filled", [label]) : __("{0} is empty", [label]);
 	if (operator === "within") return joined(label, spanWords(value));
+	if (operator === "not within") return __("{0}: not {1}", [label, spanWords(value)]);
 	const one = (single: unknown) => valueWords(field, single, titleOf) || path;
 	if (operator === "between" && Array.isArray(value)) return isDay(field) ? __("{0} from {1} to {2}", [label, one(value[0]), one(value[1])]) : __("{0} between {1} and {2}", [label, one(value[0]), one(value[1])]);
 	if ((operator === "in" || operator === "not in") && Array.isArray(value)) {

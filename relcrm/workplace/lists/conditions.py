@@ -11,7 +11,7 @@ from relcrm.workplace.lists.fields import OPERATORS, UNOFFERED, ListField
 from relcrm.workplace.lists.periods import get_span
 
 Sql = tuple[str, list]
-NEGATIVE = {"!=": "=", "not contains": "contains", "not in": "in"}
+NEGATIVE = {"!=": "=", "not contains": "contains", "not in": "in", "not within": "within"}
 WORDS = {"all": " and ", "any": " or ", "none": " or "}
 ME = "@me"
 DEEPEST, MOST_CONDITIONS, MOST_VALUES = 12, 300, 5000

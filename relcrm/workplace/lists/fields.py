@@ -27,8 +27,8 @@ OPERATORS = {
     "key": ("=", "!=", "in", "not in", "is"),
     "number": (*COMPARED, "in", "not in"),
     "check": ("=", "!="),
-    "date": ("within", *COMPARED),
-    "datetime": ("within", *COMPARED),
+    "date": ("within", "not within", *COMPARED),
+    "datetime": ("within", "not within", *COMPARED),
     "time": COMPARED,
 }
 UNOFFERED = {"key": ("contains", "not contains", "starts")}

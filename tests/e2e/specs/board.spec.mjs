@@ -48,6 +48,25 @@ describe("the board of deals", () => {
 		assert.equal(await stateOf(page, name), "Lost");
 	});
 
+	it("says on a card what comes next and since when it is silent, and is put in order by it", async () => {
+		const { page, problems } = await open({ user: CLERK });
+		const board = new Board(page);
+		await board.openDeals();
+		await page.getByRole("combobox", { name: "In ordine di" }).selectOption({ label: "Silenzio, dal più lungo" });
+		await page.waitForURL(/sort=/);
+		const days = async () => (await board.lane("Offerta").locator(".board-card").getByText(/in silenzio da \d+ giorn/).allInnerTexts()).map((text) => Number.parseInt(text.replace(/\D+/, ""), 10));
+		await page.waitForFunction(() => document.querySelector(".board-card__next"));
+		const query = { doctype: "Negotiation", columns: ["agenda:last", "agenda:next_event"], conditions: [["workflow_state", "=", "Offer"]], sort: [["agenda:last", "asc"]] };
+		const answer = await ask(page, "relcrm.api.lists.get_rows", { query: JSON.stringify(query) });
+		const wanted = answer.rows.map((row) => row.name);
+		await page.waitForFunction((names) => JSON.stringify([...document.querySelectorAll('[data-lane="Offer"] .board-card')].map((card) => card.dataset.name)) === JSON.stringify(names), wanted);
+		const shown = await days();
+		assert.deepEqual(shown, [...shown].sort((a, b) => b - a), "the longest silent stands first");
+		const planned = answer.rows.find((row) => row["agenda:next_event"]);
+		assert.match(await board.card(planned.name).innerText(), new RegExp(answer.titles["agenda:next_event"][planned["agenda:next_event"]].slice(0, 12)));
+		assert.deepEqual(problems, []);
+	});
+
 	it("on a phone shows one column at a time", async () => {
 		const { page } = await open({ user: CLERK, width: 390, height: 844, theme: "dark" });
 		const board = new Board(page);

@@ -5,6 +5,7 @@ import { describe, it } from "node:test";
 import { Agenda } from "../pages/agenda.page.mjs";
 import { CallDialog } from "../pages/call.page.mjs";
 import { Card } from "../pages/card.page.mjs";
+import { List } from "../pages/list.page.mjs";
 import { Shell } from "../pages/shell.page.mjs";
 import { AGENT, ask, send, useBrowser } from "../support/browser.mjs";
 import { countKeys } from "../support/keys.mjs";
@@ -83,6 +84,42 @@ describe("the jobs of the day", () => {
 		await press(page.locator(".mini__day--now"));
 		await press(page.getByRole("button", { name: "Giorno dopo" }));
 		await page.locator(".agenda-holder--day[aria-busy=false]").waitFor();
+	});
+
+	job("all customers in Veneto not heard of for 30 days", { keys: 10, fields: 1 }, async ({ page, press, fill, key }) => {
+		await press(page.getByRole("link", { name: "Anagrafiche" }).first());
+		await press(page.getByRole("button", { name: /^Clienti attivi/ }));
+		await press(page.getByRole("button", { name: "Zona", exact: true }));
+		await press(page.getByRole("checkbox", { name: /Veneto/ }));
+		await press(page.getByRole("button", { name: "Altri filtri" }));
+		await press(page.getByRole("button", { name: /^Aggiungi una condizione/ }));
+		await page.waitForFunction(() => document.activeElement?.type === "search");
+		await fill("ultimo contatto");
+		await key("Enter");
+		const how = page.getByRole("combobox", { name: "Confronto" }).last();
+		await press(how);
+		await how.selectOption({ label: "non nel periodo" });
+		await press(page.getByRole("button", { name: "Mostra" }));
+		await page.getByText("Ultimo contatto (Agenda): non negli ultimi 30 giorni").waitFor();
+		const conditions = { op: "all", of: [["lifecycle_stage", "=", "Customer"], ["territory", "=", "Veneto"], ["agenda:last", "not within", { last: 30, unit: "days" }]] };
+		const { count } = await ask(page, "relcrm.api.lists.get_count", { query: JSON.stringify({ doctype: "Party", conditions }) });
+		assert.ok(count > 0, "the demo has such customers");
+		await page.locator(".list-count").getByText(String(count), { exact: true }).waitFor();
+	});
+
+	job("who has not answered an offer", { keys: 3, fields: 0 }, async ({ page, press }) => {
+		await press(page.getByRole("link", { name: "Trattative" }).first());
+		await press(page.getByRole("button", { name: /^Offerte senza risposta/ }));
+		await new List(page).leads.first().waitFor();
+	});
+
+	job("move a deal a step", { keys: 3, fields: 0 }, async ({ page, press }) => {
+		await press(page.getByRole("link", { name: "Trattative" }).first());
+		const card = page.getByRole("region", { name: "Primo contatto", exact: true }).locator(".board-card").first();
+		const name = await card.getAttribute("data-name");
+		await press(card.getByRole("button", { name: /^Sposta/ }));
+		await press(page.getByRole("menuitem", { name: "Visita" }));
+		await page.getByRole("region", { name: "Visita", exact: true }).locator(`[data-name="${name}"]`).waitFor();
 	});
 
 	job("print my week", { keys: 3, fields: 0 }, async ({ page, press }) => {

@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import type { Board } from "@/api/board";
 import type { Meta } from "@/api/meta";
-import { cardFields, columnFields, daysSince, wantedPaths } from "./fields";
+import { listed } from "@/list/sample";
+import { cardFields, columnFields, comingPaths, daysSince, ordersOf, silentDays, wantedPaths } from "./fields";
 import { makeLanes, mayMove, nextLane, shift } from "./lanes";
 
 const board: Board = {
@@ -80,7 +81,29 @@ describe("what a board shows", () => {
 	});
 	it("asks for the lines of a card and no more", () => {
 		expect(cardFields(meta).amount?.fieldname).toBe("worth");
-		expect(wantedPaths(meta, "state")).toEqual(["subject", "state", "worth", "party", "due"]);
+		expect(wantedPaths(meta, "state")).toEqual(["subject", "state", "worth", "party", "due", "creation"]);
+	});
+	it("asks for the last contact and what comes next where the list knows them", () => {
+		const fields = ["subject", "agenda:next", "agenda:last"].map((path) => listed(path));
+		expect(comingPaths(fields)).toEqual(["agenda:last", "agenda:next"]);
+		expect(comingPaths([listed("subject")])).toEqual([]);
+	});
+	it("counts silence from the last contact, else from the first day", () => {
+		const now = new Date(2026, 10, 22, 11);
+		const row = { name: "x", creation: "2026-11-02 09:00:00" };
+		expect(silentDays(row, now)).toBeUndefined();
+		expect(silentDays({ ...row, "agenda:last": null }, now)).toBe(20);
+		expect(silentDays({ ...row, "agenda:last": "2026-11-12" }, now)).toBe(10);
+	});
+	it("is put in order by what its cards show, what is pressing first", () => {
+		const fields = ["subject", "worth", "due", "agenda:next", "agenda:last"].map((path) => listed(path));
+		expect(ordersOf(meta, fields).map((one) => one.sort)).toEqual([
+			["agenda:next", "asc"],
+			["agenda:last", "asc"],
+			["worth", "desc"],
+			["due", "asc"],
+			["subject", "asc"],
+		]);
 	});
 	it("counts whole days", () => {
 		expect(daysSince(new Date(2026, 10, 20, 12), new Date(2026, 10, 22, 11))).toBe(1);
