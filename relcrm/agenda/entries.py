@@ -7,7 +7,7 @@ KEPT_SECONDS = 3600
 
 def get_saved(entry: str | None) -> list[str | None] | None:
     """Return the names that an entry of mine was saved under, or None for one that is new."""
-    found = frappe.cache.get_value(_get_key(entry)) if entry else None
+    found = frappe.cache.get_value(_get_key(entry), expires=True) if entry else None
     return found if found and frappe.db.exists("Relation Event", found[0]) else None
 
 

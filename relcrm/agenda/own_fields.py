@@ -7,6 +7,7 @@ import frappe
 from frappe import _
 
 from relcrm.agenda.event_type import VALUE_COLUMNS, get_lines, get_type
+from relcrm.workplace.rules import quote
 
 FIELDTYPES = {
     "Text": "Small Text",
@@ -55,7 +56,7 @@ def _get_own_fields() -> Iterator[tuple]:
 
 
 def _describe_column(kind, row) -> dict:
-    where = f"`parenttype` = 'Relation Event' and `field_key` = {frappe.db.escape(row.field_key)}"
+    where = f"`parenttype` = 'Relation Event' and `field_key` = {quote(row.field_key)}"
     value = VALUE_COLUMNS[row.value_type]
     return {
         "path": f"event:{row.field_key}",

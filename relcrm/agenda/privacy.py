@@ -6,6 +6,7 @@ import frappe
 from frappe.model.document import Document
 
 from relcrm.relations import visibility
+from relcrm.workplace.rules import quote
 
 TABLE = "`tabRelation Event`"
 ATTACHED = {
@@ -22,9 +23,9 @@ STORED = ("private", "owner", "assigned_to", "party")
 
 def get_own_conditions(user: str) -> list[str]:
     """Return the SQL conditions for events that a user takes part in, or that are shared with them."""
-    me = frappe.db.escape(user)
+    me = quote(user)
     names = {*get_joined_events(user), *visibility.get_shared_names("Relation Event", user)}
-    among = ", ".join(frappe.db.escape(name) for name in sorted(names))
+    among = ", ".join(quote(name) for name in sorted(names))
     joined = [f"{TABLE}.`name` in ({among})"] if names else []
     return [f"{TABLE}.`owner` = {me}", f"{TABLE}.`assigned_to` = {me}", *joined]
 
@@ -102,4 +103,4 @@ def _takes_part(name: str, stored: dict, user: str) -> bool:
 
 def get_parties_query(user: str) -> str:
     """Answer `relcrm_party_visibility`: a user sees the parties of the events that are theirs to do."""
-    return f"select `party` from {TABLE} where `assigned_to` = {frappe.db.escape(user)} and `party` is not null"
+    return f"select `party` from {TABLE} where `assigned_to` = {quote(user)} and `party` is not null"

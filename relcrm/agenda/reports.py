@@ -1,10 +1,10 @@
 """Grouped counts of events, under the rules of whoever asks."""
 
 import frappe
-from frappe.desk.reportview import build_match_conditions
 from frappe.permissions import get_user_permissions
 
 from relcrm.relations.visibility import get_scope
+from relcrm.workplace.rules import double_percent, get_rules
 
 TABLE = "`tabRelation Event`"
 
@@ -33,4 +33,4 @@ def get_match_conditions() -> str:
     """Return the row-level rules as SQL; empty for a user who sees every event that is not private."""
     if not get_scope() and not get_user_permissions(frappe.session.user):
         return ""
-    return (build_match_conditions("Relation Event") or "").replace("%", "%%")
+    return double_percent(get_rules("Relation Event"))

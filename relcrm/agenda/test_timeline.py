@@ -137,5 +137,5 @@ class TestTimeline(IntegrationTestCase):
         self.assertRaises(frappe.PermissionError, card.get_person_card, self.person)
 
     def test_what_cannot_be_read_is_refused_with_a_sentence(self):
-        for wrong in ({"before": "ieri"}, {"filters": [1]}, {"seen": {"a": 1}}):
+        for wrong in ({"before": "ieri"}, {"filters": "[1]"}, {"seen": '{"a": 1}'}):
             self.assertRaises(TimelineError, card.get_timeline, self.party, **wrong)

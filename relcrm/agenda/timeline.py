@@ -3,11 +3,11 @@
 from collections.abc import Iterable
 
 import frappe
-from frappe.desk.reportview import build_match_conditions
 
 from relcrm.agenda.events import LIST_FIELDS, add_names
 from relcrm.relations.hanging import get_pattern
 from relcrm.relations.timeline import Asked, get_excerpt, make_entry
+from relcrm.workplace.rules import double_percent, get_rules
 
 TABLE = "`tabRelation Event`"
 ROWS = "`tabRelation Event Participant`"
@@ -96,8 +96,8 @@ def get_whose(party: str | None, person: str | None) -> tuple[list[str], dict]:
 
 def get_match() -> list[str]:
     """Return the row-level rules as a condition; none for a user who sees every event."""
-    match = build_match_conditions("Relation Event")
-    return [f"({match.replace('%', '%%')})"] if match else []
+    match = double_percent(get_rules("Relation Event"))
+    return [f"({match})"] if match else []
 
 
 def get_last_contacts(party: str) -> dict[str, str]:

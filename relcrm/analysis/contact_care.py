@@ -70,7 +70,7 @@ def _get_findings(doctype: str) -> list[dict]:
     _add_children(doctype, docs)
     return [
         {"kind": doctype, "record": doc.name, "party": doc.name if doctype == "Party" else doc.party}
-        | {"finding": finding, "changed": doc.modified}
+        | {"kind_title": _(doctype), "finding": finding, "changed": doc.modified}
         for doc in docs
         for finding in _say(doctype, doc)
     ]

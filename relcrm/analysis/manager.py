@@ -128,7 +128,7 @@ def _name_next(where: str, next_on: dict[str, tuple], rows: dict[str, dict]) -> 
     if not next_on:
         return
     pairs = {pair: key for key, pair in next_on.items()}
-    users = ", ".join(frappe.db.escape(user).replace("%", "%%") for user, _moment in pairs)
+    users = ", ".join(frappe.db.escape(user) for user, _moment in pairs)
     moments = [moment for _user, moment in pairs]
     found = frappe.db.sql(
         f"select {EVENT}.`name`, {EVENT}.`subject`, {EVENT}.`starts_on`, {EVENT}.`assigned_to`, {EVENT}.`party`"

@@ -4,17 +4,17 @@ from datetime import date, timedelta
 
 import frappe
 from frappe import _
-from frappe.desk.reportview import build_match_conditions
 from frappe.utils import getdate, now_datetime
 
 from relcrm.exceptions import ReportChoiceError
+from relcrm.workplace import rules
 
 
 def get_rules(doctype: str) -> str:
     """Return the row-level rules of the reader as SQL for a query with values; refuse who may not read."""
     frappe.has_permission(doctype, "read", throw=True)
-    rules = build_match_conditions(doctype)
-    return f"({rules})".replace("%", "%%") if rules else "1 = 1"
+    found = rules.get_rules(doctype)
+    return f"({rules.double_percent(found)})" if found else "1 = 1"
 
 
 def get_day(value, label: str) -> date | None:

@@ -66,7 +66,7 @@ class TestAgendaPrint(IntegrationTestCase):
         text = self.get_text(pdf)
         self.assertEqual([one for one in subjects if f"n{subjects.index(one):02}z" not in text], [])
         self.assertEqual(text.count("Anna Neri") >= len(subjects), True)
-        self.assertIn("Treviso · 0422 998877", text)
+        self.assertIn("Treviso·0422998877", text.replace(" ", ""))  # some readers see a gap after a kerned T
         self.assertIn("22:00–…", text)
         for page in pdf.pages:
             width, height = page.mediabox.width, page.mediabox.height

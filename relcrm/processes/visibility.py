@@ -4,6 +4,7 @@ import frappe
 from frappe.model.document import Document
 
 from relcrm.relations import visibility
+from relcrm.workplace.rules import quote
 
 TABLE = "`tabNegotiation`"
 
@@ -13,7 +14,7 @@ def get_negotiation_conditions(user: str | None = None, doctype: str | None = No
     scope = visibility.get_scope(user)
     if not scope:
         return ""
-    me = frappe.db.escape(scope.user)
+    me = quote(scope.user)
     parties = visibility.get_party_names_query(scope)
     return f"({TABLE}.`agent` = {me} or {TABLE}.`owner` = {me} or {TABLE}.`party` in ({parties}))"
 

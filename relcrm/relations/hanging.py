@@ -1,7 +1,8 @@
 """What hangs on a party and on the records that belong to it (comments, files, changes), under their rules."""
 
 import frappe
-from frappe.desk.reportview import build_match_conditions
+
+from relcrm.workplace.rules import double_percent, get_rules
 
 HANGS_ON = {
     "Comment": ("reference_doctype", "reference_name"),
@@ -43,9 +44,9 @@ def _get_query(doctype, columns, record, asked, condition, text_column) -> tuple
     table, owner = f"`tab{doctype}`", f"`tab{record}`"
     where += [f"{table}.`{kind}` = %(record)s", f"{table}.`creation` <= %(before)s"]
     values |= {"record": record, "before": asked.before.strftime(EARLIEST_LIKE)}
-    match = build_match_conditions(record)
-    where += [f"({_double(match)})"] if match else []
-    where += [_double(condition)] if condition else []
+    match = get_rules(record)
+    where += [f"({double_percent(match)})"] if match else []
+    where += [double_percent(condition)] if condition else []
     if asked.filters.get("colleague"):
         where.append(f"{table}.`owner` = %(colleague)s")
         values["colleague"] = asked.filters["colleague"]
@@ -86,7 +87,3 @@ def _get_record_conditions(record: str, asked) -> tuple[list[str], dict]:
 def get_pattern(text: str) -> str:
     """Return the pattern that finds a text anywhere, its own wildcards taken as they are typed."""
     return f"%{text.replace('%', '').replace('_', ' ')}%"
-
-
-def _double(condition: str) -> str:
-    return condition.replace("%", "%%")

@@ -6,6 +6,7 @@ from frappe.model.document import Document
 
 from relcrm.relations.profile import COLUMNS, get_attributes, set_profile_values
 from relcrm.workplace.lists.rights import can_read, get_read_condition
+from relcrm.workplace.rules import quote
 
 PREFIX = "profile:"
 TYPES = {
@@ -53,7 +54,7 @@ def _describe(attribute, condition: str, editable: bool) -> dict:
 def _get_source(attribute, condition: str) -> str:
     """Return the SQL of the parties that have a value of a characteristic."""
     profile, value = "`tabParty Profile`", "`tabProfile Value`"
-    own = f"{value}.`attribute` = {frappe.db.escape(attribute.name)} and {value}.`parenttype` = 'Party Profile'"
+    own = f"{value}.`attribute` = {quote(attribute.name)} and {value}.`parenttype` = 'Party Profile'"
     return (
         f"select {profile}.`party` as `parent`, {value}.`{COLUMNS[attribute.value_type]}` as `value`, {value}.`idx`"
         f" from {value} join {profile} on {profile}.`name` = {value}.`parent`"

@@ -11,6 +11,7 @@ from frappe import _
 from frappe.model.document import Document
 
 from relcrm.exceptions import PartyAccessError
+from relcrm.workplace.rules import double_percent, quote
 
 WIDE_ROLES = frozenset({"RelCRM User", "RelCRM Marketing", "RelCRM Manager", "RelCRM Administrator"})
 PARTY_DOCUMENTS = ("Contact Person", "Party Profile")
@@ -67,7 +68,7 @@ def _get_territories(teams: list[str]) -> tuple[str, ...]:
 
 
 def _quote(values) -> str:
-    return ", ".join(frappe.db.escape(value) for value in values)
+    return ", ".join(map(quote, values))
 
 
 def get_party_condition(scope: Scope) -> str:
@@ -142,7 +143,7 @@ def is_party_visible(party: str | None, user: str | None = None) -> bool:
     scope = get_scope(user)
     if not scope or not party:
         return True
-    query = get_party_names_query(scope).replace("%", "%%")
+    query = double_percent(get_party_names_query(scope))
     return bool(frappe.db.sql(f"{query} where `visible`.`name` = %s", (party,)))
 
 

@@ -2,10 +2,10 @@
 
 import frappe
 from frappe import _
-from frappe.desk.reportview import build_match_conditions
 from frappe.utils import cstr, escape_html
 
 from relcrm.exceptions import ChoiceError
+from relcrm.workplace.rules import get_rules, quote
 
 ROW = "Own Choice Row"
 LINK = "choice"
@@ -67,11 +67,11 @@ def get_row_conditions(user: str | None = None, doctype: str | None = None) -> s
     for dt in sorted({row.dt for row in fields}):
         names = _get_open_fields(dt, user)
         if names and frappe.has_permission(dt, "read", user=user):
-            match = build_match_conditions(dt, user=user)
+            match = get_rules(dt, user)
             rows = f" and {table}.`parent` in (select `name` from `tab{dt}` where {match})" if match else ""
-            quoted = ", ".join(frappe.db.escape(name) for name in names)
+            quoted = ", ".join(quote(name) for name in names)
             parts.append(
-                f"({table}.`parenttype` = {frappe.db.escape(dt)} and {table}.`parentfield` in ({quoted}){rows})"
+                f"({table}.`parenttype` = {quote(dt)} and {table}.`parentfield` in ({quoted}){rows})"
             )
     return f"({' or '.join(parts)})" if parts else "1 = 0"
 

@@ -6,6 +6,8 @@ import frappe
 from frappe import _
 from frappe.model.document import Document
 
+from relcrm.workplace.rules import quote
+
 KEEPERS = frozenset({"System Manager", "RelCRM Administrator"})
 TABLE = "`tabSaved View`"
 FIELDS = ("name", "title", "view", "definition", "visibility", "role", "is_default", "owner")
@@ -22,11 +24,11 @@ def get_conditions(user: str | None = None, doctype: str | None = None) -> str:
     user = user or frappe.session.user
     if user == "Administrator":
         return ""
-    seen = [f"{TABLE}.`owner` = {frappe.db.escape(user)}", f"{TABLE}.`visibility` = 'Everyone'"]
+    seen = [f"{TABLE}.`owner` = {quote(user)}", f"{TABLE}.`visibility` = 'Everyone'"]
     if is_keeper(user):
         seen.append(f"{TABLE}.`visibility` = 'Role'")
     else:
-        roles = ", ".join(frappe.db.escape(role) for role in frappe.get_roles(user))
+        roles = ", ".join(quote(role) for role in frappe.get_roles(user))
         seen.append(f"({TABLE}.`visibility` = 'Role' and {TABLE}.`role` in ({roles}))")
     return f"({' or '.join(seen)})"
 

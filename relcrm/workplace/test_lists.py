@@ -232,6 +232,7 @@ class TestLists(IntegrationTestCase):
         name = make_party("Sconto 50%s", territory=zone).name
         make_event("Visita zona", party=name)
         frappe.set_user(agent)
+        self.assertEqual(frappe.get_list("Party", {"territory": zone}, pluck="name"), [name])
         for query in ({"text": "sconto 50%s"}, {"conditions": [["party_name", "=", "Sconto 50%s"]]}):
             query = {"doctype": "Party", "sort": [["profile:Prova portata", "asc"]], **query}
             self.assertEqual(lists.get_names(query), [name])

@@ -9,6 +9,7 @@ from frappe.model import no_value_fields
 
 from relcrm.exceptions import ListQueryError
 from relcrm.workplace.lists.rights import can_read, get_levels, get_read_condition
+from relcrm.workplace.rules import double_percent, quote
 
 TABLES = ("Table", "Table MultiSelect")
 NEVER = frozenset({*no_value_fields, "Password", "JSON", "Geolocation", "Signature", "Code", "Icon"})
@@ -201,7 +202,7 @@ class ListFields:
         label = _("Tags") if name == "_user_tags" else _("Assignments")
         table, kind, key, value, more = BESIDE[name]
         source = f"select `{key}` as `parent`, `{value}` as `value`, `creation` as `idx` from `tab{table}`"
-        source += f" where `{kind}` = {_quote(self.doctype)}{more}"
+        source += f" where `{kind}` = {quote(self.doctype)}{more}"
         fieldtype, options = ("Data", "") if name == "_user_tags" else ("Link", "User")
         return ListField(name, label, fieldtype, options, source=source, key=f"`{key}`", many=True)
 
@@ -228,7 +229,7 @@ class ListFields:
         levels = self._once(get_levels, meta, "read", self.doctype)
         if not row or not _is_listed(row) or row.permlevel not in levels:
             return None
-        where = f"`parenttype` = {_quote(self.doctype)} and `parentfield` = {_quote(df.fieldname)}"
+        where = f"`parenttype` = {quote(self.doctype)} and `parentfield` = {quote(df.fieldname)}"
         source = f"select `parent`, `{name}` as `value`, `idx` from `tab{df.options}` where {where}"
         hidden = bool(df.hidden or row.hidden or df.fieldtype == "Table MultiSelect")
         return replace(
@@ -290,15 +291,6 @@ def get_standard_label(name: str) -> str:
         "modified_by": _("Last changed by"),
     }
     return labels[name]
-
-
-def double_percent(sql: str) -> str:
-    """Return SQL without placeholders for use beside such; hosts differ in what they have doubled already."""
-    return sql.replace("%%", "%").replace("%", "%%")
-
-
-def _quote(value: str) -> str:
-    return frappe.db.escape(value)
 
 
 def _make_field(df, path: str, column: str = "") -> ListField:

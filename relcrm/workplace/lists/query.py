@@ -10,10 +10,11 @@ from frappe.utils import cint, getdate, strip_html
 
 from relcrm.workplace.colleagues import get_telling
 from relcrm.workplace.lists.conditions import Conditions, fold, refuse
-from relcrm.workplace.lists.fields import ListField, ListFields, double_percent
+from relcrm.workplace.lists.fields import ListField, ListFields
 from relcrm.workplace.lists.statement import Statement, run
 from relcrm.workplace.lists.text import get_text_condition
 from relcrm.workplace.lists.titles import get_group_title, get_titles, is_coded
+from relcrm.workplace.rules import double_percent
 
 PAGE, LARGEST_PAGE, MOST_NAMES, COUNT_CAP = 50, 1000, 10_000, 1_000_000
 MOST_COLUMNS, MOST_SORTS, MOST_LEVELS = 80, 8, 4
@@ -152,7 +153,7 @@ class ListQuery:
         if not options:
             return fold(value) if found.kind == "text" else value
         cases = " ".join(f"when {frappe.db.escape(option)} then {at}" for at, option in enumerate(options))
-        return double_percent(f"case {value} {cases} else {len(options)} end")
+        return f"case {value} {cases} else {len(options)} end"
 
     def get_ordered_values(self, found: ListField) -> list[str]:
         """Return the values of a column whose order was chosen: choices, states of the workflow."""

@@ -2,10 +2,11 @@
 
 import frappe
 from frappe import _
-from frappe.desk.reportview import build_match_conditions
 from frappe.model.meta import Meta
 from frappe.permissions import get_role_permissions
 from frappe.share import get_shared
+
+from relcrm.workplace.rules import get_rules, quote
 
 
 def can_read(doctype: str) -> bool:
@@ -17,12 +18,12 @@ def get_read_condition(doctype: str) -> str:
     """Return the SQL that holds for the documents that the user may read, empty for all of them."""
     rights = get_role_permissions(frappe.get_meta(doctype), frappe.session.user)
     if rights.get("read"):
-        return build_match_conditions(doctype) or ""
+        return get_rules(doctype)
     shared = get_shared(doctype, frappe.session.user)
     if not shared:
         text = _("{0}: you may not see this list. Ask the administrator for the right to read it.")
         frappe.throw(text.format(_(doctype)), frappe.PermissionError)
-    return f"`tab{doctype}`.`name` in ({', '.join(frappe.db.escape(name) for name in shared)})"
+    return f"`tab{doctype}`.`name` in ({', '.join(quote(name) for name in shared)})"
 
 
 def get_levels(meta: Meta, right: str, parent: str | None = None) -> set[int]:

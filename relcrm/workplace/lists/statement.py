@@ -5,8 +5,9 @@ from collections.abc import Sequence
 import frappe
 
 from relcrm.workplace.lists.conditions import Conditions, Sql
-from relcrm.workplace.lists.fields import ListField, ListFields, double_percent
+from relcrm.workplace.lists.fields import ListField, ListFields
 from relcrm.workplace.lists.rights import get_read_condition
+from relcrm.workplace.rules import double_percent
 
 COMMON = 2000
 

@@ -4,8 +4,9 @@ import frappe
 from frappe.model.meta import Meta
 
 from relcrm.workplace.lists.conditions import Sql, fold
-from relcrm.workplace.lists.fields import KINDS, NEVER, double_percent
+from relcrm.workplace.lists.fields import KINDS, NEVER
 from relcrm.workplace.lists.rights import can_read, get_levels, get_read_condition
+from relcrm.workplace.rules import double_percent
 
 MOST_WORDS = 10
 ESCAPED = " escape '!'"

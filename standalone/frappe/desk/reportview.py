@@ -255,18 +255,17 @@ def delete_report(name: str) -> None:
 
 
 def build_match_conditions(doctype: str, user: str | None = None, as_condition: bool = True) -> Any:
-    """SQL condition that restricts `doctype` to what the user may see."""
+    """SQL condition that restricts `doctype` to what the user may see, its percent signs doubled."""
     from frappe.model.db_query import DatabaseQuery
 
-    return DatabaseQuery(doctype, user=user).build_match_conditions(as_condition=as_condition)
+    conditions = DatabaseQuery(doctype, user=user).build_match_conditions(as_condition=as_condition)
+    return conditions.replace("%", "%%") if as_condition else conditions
 
 
 def get_match_cond(doctype: str, as_condition: bool = True) -> str:
-    """As build_match_conditions, with a leading `and` and percent signs doubled."""
+    """As build_match_conditions, with a leading `and`."""
     conditions = build_match_conditions(doctype, as_condition=as_condition)
-    if not as_condition:
-        return conditions
-    return (f" and {conditions}" if conditions else "").replace("%", "%%")
+    return f" and {conditions}" if as_condition and conditions else conditions
 
 
 def get_filters_cond(doctype: str, filters: Any, conditions: list, ignore_permissions: Any = None) -> str:

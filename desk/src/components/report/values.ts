@@ -36,7 +36,7 @@ export function recordOf(column: Column, row: ReportRow): { doctype: string; nam
 	return doctype ? { doctype: String(doctype), name: String(name) } : undefined;
 }
 
-const MASTERS = new Set(["Relation Area", "Relation Event Type", "Workflow State", "User", "DocType"]);
+const MASTERS = new Set(["Relation Area", "Relation Event Type", "Workflow State", "User"]);
 /** Whether a record has a screen of its own worth going to from a report. */
 export const opens = (doctype: string) => !MASTERS.has(doctype);
 

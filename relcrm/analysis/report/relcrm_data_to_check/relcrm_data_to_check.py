@@ -15,7 +15,9 @@ def get_columns() -> list[dict]:
     """Return whose datum it is and what is wrong with it."""
     return [
         {"fieldname": "party", "label": _("Company or person"), "fieldtype": "Link", "options": "Party"},
-        {"fieldname": "kind", "label": _("Kind"), "fieldtype": "Link", "options": "DocType", "width": 120},
+        # A link to DocType would close the report on a Frappe bench to all who may not read that.
+        {"fieldname": "kind", "label": _("Kind"), "fieldtype": "Data", "hidden": 1},
+        {"fieldname": "kind_title", "label": _("Kind"), "fieldtype": "Data", "width": 120},
         {"fieldname": "record", "label": _("Whose"), "fieldtype": "Dynamic Link", "options": "kind"},
         {"fieldname": "finding", "label": _("To check"), "fieldtype": "Data", "width": 480},
         {"fieldname": "changed", "label": _("Last changed"), "fieldtype": "Date", "width": 120},

@@ -9,7 +9,7 @@ class TestOwnChoice(IntegrationTestCase):
         frappe.set_user("Administrator")
 
     def test_rows_follow_the_records_that_one_may_see(self):
-        values = {"kind": "choices", "label_it": "Macchine possedute", "choices": ["Tornio", "Fresa"]}
+        values = {"kind": "choices", "label_it": "Macchine in officina", "choices": ["Tornio", "Fresa"]}
         fieldname = forms.add_field("Party", values)["fieldname"]
         agent = make_user("agente.scelte@example.com", "RelCRM Agent")
         mine = make_party("Mia Prova", agent=agent, **{fieldname: [{"choice": "Tornio"}]})
