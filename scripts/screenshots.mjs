@@ -110,7 +110,7 @@ async function takeAll(lang) {
 
 async function takeGuides() {
 	const into = fileURLToPath(new URL("../docs/images/", import.meta.url));
-	mkdirSync(into, { recursive: true });
+	mkdirSync(join(into, "it"), { recursive: true });
 	for (const [file, { picture, lang, theme = "light", width = 1440 }] of Object.entries(guide)) {
 		if (only.length && !only.includes(picture)) continue;
 		const desk = await open(pictures[picture].user, { lang, theme, width });

@@ -31,7 +31,7 @@ def get_opened(asked: Asked) -> list[dict]:
     return [
         make_entry(
             "step", f"{row.name}/opened", row.creation, by=row.owner, title=row.subject, doctype="Negotiation",
-            name=row.name, area=row.area, text=_("Negotiation opened"), amount=row.expected_value,
+            name=row.name, area=row.area, text=_("Deal opened"), amount=row.expected_value,
         )
         for row in rows
     ]  # fmt: skip

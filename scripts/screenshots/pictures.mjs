@@ -127,8 +127,8 @@ export const pictures = {
 	"customise-history": admin(to("/customise/history")),
 };
 
-export const guide = {
-	home: { picture: "home", lang: "en" },
-	card: { picture: "card", lang: "en" },
-	agenda: { picture: "agenda-week", lang: "en" },
-};
+/** Files below docs/images: what the README and the guides show, in the language of the page. */
+const shown = { home: "home", card: "card", agenda: "agenda-week", call: "call-filled", list: "list-groups", board: "board", figures: "figures" };
+export const guide = Object.fromEntries(
+	["en", "it"].flatMap((lang) => Object.entries(shown).map(([file, picture]) => [lang === "en" ? file : `${lang}/${file}`, { picture, lang }])),
+);

@@ -4,7 +4,7 @@ import { describe, it } from "node:test";
 import { LogInPage } from "../pages/log_in.page.mjs";
 import { CallDialog } from "../pages/call.page.mjs";
 import { Shell } from "../pages/shell.page.mjs";
-import { ADMINISTRATOR, ask, setLanguage, useBrowser } from "../support/browser.mjs";
+import { ADMINISTRATOR, ask, useBrowser } from "../support/browser.mjs";
 import { assertAccessible, assertNoSideScroll } from "../support/axe.mjs";
 import { customising, looks, screens } from "../support/screens.mjs";
 
@@ -76,45 +76,3 @@ for (const look of looks) {
 		});
 	});
 }
-
-// English is longer or shorter than Italian, and has names of its own: a part of the screens in both widths and themes.
-describe("in English", () => {
-	const inEnglish = ["home", "agenda", "companies and people", "deals", "report in groups", "page of figures", "new company", "my settings"];
-	for (const look of [looks[0], looks[3]]) {
-		it(`at ${look.width} pixels, ${look.theme}`, async () => {
-			const { page, context, problems } = await open({ ...look, user: "marketing@demo.example.com", lang: "en" });
-			const shell = new Shell(page);
-			await shell.go("");
-			await setLanguage(page, "en");
-			try {
-				for (const name of inEnglish) {
-					await shell.go(screens[name]);
-					await check(page, name);
-				}
-				const [hit] = await ask(page, "relcrm.api.search.search", { text: "casale", kind: "Party" });
-				await shell.go(`/card/${hit.name}`);
-				await check(page, "card");
-			} finally {
-				await setLanguage(page, "it");
-			}
-			assert.deepEqual(problems, []);
-			await context.close();
-		});
-	}
-	it("the bell is called by the figure that it shows", async () => {
-		const { page, context } = await open({ user: ADMINISTRATOR, lang: "en" });
-		const shell = new Shell(page);
-		await shell.go("/more");
-		await setLanguage(page, "en");
-		try {
-			await shell.go("/more");
-			const bell = page.locator(".bell");
-			const shown = (await bell.locator(".bell__count").textContent()).trim();
-			assert.match(await bell.getAttribute("aria-label"), new RegExp(`^${shown.replace("+", "\\+")} new notices?$`));
-			await check(page, "a page with new notices");
-		} finally {
-			await setLanguage(page, "it");
-		}
-		await context.close();
-	});
-});

@@ -15,11 +15,15 @@ export interface Column extends ReportColumn {
 	untold?: 0 | 1;
 }
 
-/** Report names carry the app's name for the server's sake; a reader needs none of it. */
-export const reportTitle = (name: string) => {
+const OURS = /^RelCRM /;
+/** Our report names carry the app's name and capitals for the server's sake; a reader needs none of them. */
+export function reportTitle(name: string): string {
 	const whole = __(name);
-	return whole === name ? __(name.replace(/^RelCRM /, "")) : whole;
-};
+	if (whole !== name || !OURS.test(name)) return whole;
+	const short = name.replace(OURS, "");
+	const said = __(short);
+	return said === short ? short.charAt(0) + short.slice(1).toLowerCase() : said;
+}
 
 export const columnsOf = (answer: ReportAnswer): Column[] => answer.columns.map((column) => ({ ...column, fieldtype: column.fieldtype || "Data", label: __(column.label) }));
 

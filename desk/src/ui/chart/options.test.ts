@@ -35,6 +35,7 @@ describe("what a chart draws", () => {
 		const axes = (labels: string[], narrow: boolean) => (optionsOf(figures({ labels }), palette, true, narrow) as any).yAxis.type;
 		expect([axes(["First contact", "Won"], true), axes(["First contact", "Won"], false), axes(["a", "b"], true)]).toEqual(["category", "value", "value"]);
 	});
+	it("writes short amounts as they are read in English", () => expect(showShort(161_000, "money")).toMatch(/^€161k$/i));
 	it("keeps the order of a funnel", () => expect(told({ kind: "funnel" }).series[0].sort).toBe("none"));
 	it("does not move for those who asked for stillness", () => expect(optionsOf(figures({}), palette, true)).toMatchObject({ animation: false }));
 });

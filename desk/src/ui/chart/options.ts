@@ -43,7 +43,8 @@ export function showFigure(value: number | null | undefined, format: ChartFormat
 export function showShort(value: number, format: ChartFormat = "number"): string {
 	const italian = localeOf() === "it-IT";
 	const short = new Intl.NumberFormat(localeOf(), { notation: "compact", compactDisplay: italian && Math.abs(value) < 1_000_000 ? "long" : "short", maximumFractionDigits: 1 }).format(value);
-	return format === "percent" ? `${short} %` : format === "money" ? `${short} €` : short;
+	if (format === "money") return italian ? `${short} €` : `€${short}`;
+	return format === "percent" ? `${short} %` : short;
 }
 
 export function optionsOf(figures: ChartFigures, palette: Palette, still = false, narrow = false): Options {
