@@ -114,6 +114,11 @@ relcrm_list_fields = [
     "relcrm.agenda.own_fields.get_list_columns",
     "relcrm.processes.list_columns.get_deal_columns",
 ]
+relcrm_list_relations = [
+    "relcrm.agenda.list_columns.get_relations",
+    "relcrm.processes.list_relations.get_relations",
+    "relcrm.relations.list_relations.get_relations",
+]
 relcrm_import_targets = ["relcrm.agenda.own_fields.get_import_targets"]
 relcrm_colleague_headings = ["relcrm.relations.staff_figures.Headings"]
 relcrm_search_words = ["relcrm.relations.search_text.get_query_words"]

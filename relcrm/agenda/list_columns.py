@@ -23,6 +23,12 @@ def get_event_columns(doctype: str) -> list[dict]:
     ]
 
 
+def get_relations(doctype: str) -> list[dict]:
+    """Hook `relcrm_list_relations`: the events of companies and people."""
+    link = PARTNERS.get(doctype)
+    return [{"key": "events", "label": _("Events"), "doctype": "Relation Event", "link": link}] if link else []
+
+
 def _describe(path: str, label: str, partner: str, which: str, where: str, condition: str) -> dict:
     column = f"{TABLE}.`{partner}`"
     source = (

@@ -5,6 +5,7 @@ from frappe import _
 
 from relcrm.exchange.list_export import make_file
 from relcrm.workplace import bulk, saved_views
+from relcrm.workplace.lists import related
 from relcrm.workplace.lists.conditions import refuse
 from relcrm.workplace.lists.fields import ListFields
 from relcrm.workplace.lists.query import ListQuery, check_list
@@ -32,6 +33,13 @@ def get_fields(doctype: str) -> list[dict]:
     """Return every column of a list that the user may read; needs read."""
     check_list(doctype)
     return [field.describe() for field in ListFields(doctype).get_all()]
+
+
+@frappe.whitelist(methods=["GET", "POST"])
+def get_relations(doctype: str) -> list[dict]:
+    """Return what hangs on the records of a list and may be counted in its conditions; needs read."""
+    check_list(doctype)
+    return [relation.describe() for relation in related.get_relations(doctype).values()]
 
 
 @frappe.whitelist(methods=["GET", "POST"])

@@ -5,6 +5,20 @@ export type Condition = [path: string, operator: string, value: unknown];
 export interface Group {
 	op: "all" | "any" | "none";
 	of: (Condition | Group)[];
+	/** The conditions are on what hangs on a record, by the key of the relation: how many of them there are. */
+	has?: string;
+	/** A comparison with a number, or with two; without it one is enough. */
+	count?: Comparison;
+	/** Instead of the count: what they add up to, compared by `is`. */
+	total?: [Aggregate, path: string];
+	is?: Comparison;
+}
+export type Comparison = [operator: string, value: unknown];
+/** What hangs on the records of a list: events, people, deals, ties. */
+export interface Relation {
+	key: string;
+	label: string;
+	doctype: string;
 }
 export type Direction = "asc" | "desc";
 export type Aggregate = "sum" | "avg" | "min" | "max";
@@ -77,6 +91,7 @@ export type Which = { names: string[] } | { query: ListQuery };
 const LISTS = "relcrm.api.lists";
 
 export const getFields = (doctype: string) => get<ListField[]>(`${LISTS}.get_fields`, { doctype });
+export const getRelations = (doctype: string) => get<Relation[]>(`${LISTS}.get_relations`, { doctype });
 export const getRows = (query: ListQuery, signal?: AbortSignal) => post<Rows>(`${LISTS}.get_rows`, { query }, signal);
 export const getCount = (query: ListQuery, signal?: AbortSignal) => post<{ count: number; capped: boolean }>(`${LISTS}.get_count`, { query }, signal);
 export const getTotals = (query: ListQuery, signal?: AbortSignal) => post<{ count: number; totals: Totals; untold?: string }>(`${LISTS}.get_totals`, { query }, signal);

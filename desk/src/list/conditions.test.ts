@@ -24,6 +24,15 @@ describe("conditions of a list", () => {
 		expect(tidy({ op: "all", of: [["a", "=", ""], ["b", "in", []], ["c", "between", ["1", ""]], ["d", "=", 0], { op: "any", of: [["e", "is", ""]] }] })).toEqual({ op: "all", of: [["d", "=", 0]] });
 	});
 	it("in a lone group need no group around it", () => expect(tidy({ op: "all", of: [{ op: "none", of: [["a", "=", 1]] }] })).toEqual({ op: "none", of: [["a", "=", 1]] }));
+	const visits: Group = { has: "events", count: ["<", 2], op: "all", of: [["event_type", "in", ["Visit"]]] };
+	it("on what hangs on a record stand for one more, and keep their count", () => {
+		expect(countConditions({ op: "all", of: [visits] })).toBe(2);
+		expect(tidy({ op: "all", of: [visits, { has: "deals", count: [">=", ""], op: "all", of: [] }] })).toEqual({ op: "all", of: [visits] });
+		expect(tidy({ op: "all", of: [{ has: "people", count: [">=", 1], op: "all", of: [] }] }).of).toHaveLength(1);
+		expect(tidy({ op: "all", of: [{ ...visits, of: [{ op: "none", of: visits.of }] }] }).of).toEqual([{ ...visits, op: "none" }]);
+		expect(readGroup(JSON.parse(JSON.stringify({ op: "all", of: [visits] })))).toEqual({ op: "all", of: [visits] });
+		expect(readGroup({ ...visits, count: "many" })).toEqual({ has: "events", op: "all", of: visits.of });
+	});
 	it.each([[5], ["x"], [null], [{ op: "some", of: [] }], [{ op: "all" }]])("of another shape are no conditions: %j", (kept) => expect(readGroup(kept)).toBeUndefined());
 });
 

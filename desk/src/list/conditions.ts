@@ -5,8 +5,8 @@ export const noConditions = (): Group => ({ op: "all", of: [] });
 export const isGroup = (one: Condition | Group): one is Group => !Array.isArray(one);
 export const same = (a: unknown, b: unknown) => JSON.stringify(a) === JSON.stringify(b);
 
-/** How many conditions there are, in all groups. */
-export const countConditions = (group: Group): number => group.of.reduce((sum, one) => sum + (isGroup(one) ? countConditions(one) : 1), 0);
+/** How many conditions there are, in all groups; a count of what hangs on a record is one beside those on it. */
+export const countConditions = (group: Group): number => group.of.reduce((sum, one) => sum + (isGroup(one) ? countConditions(one) : 1), group.has ? 1 : 0);
 
 /** A plain list of conditions that must all hold has the ones at the top only. */
 export const isPlain = (group: Group) => group.op === "all" && group.of.every((one) => !isGroup(one));
@@ -36,11 +36,13 @@ const isFilled = (value: unknown): boolean => (Array.isArray(value) ? value.leng
 
 export const isComplete = ([path, operator, value]: Condition) => Boolean(path && operator) && isFilled(value);
 
+const isCounted = ({ has, count, total, is }: Group) => Boolean(has) && (total ? Boolean(total[1] && is && isFilled(is[1])) : !count || isFilled(count[1]));
+
 /** What was begun and not finished is left out; groups that hold nothing too. */
 export function tidy(group: Group): Group {
-	const of = group.of.map((one) => (isGroup(one) ? tidy(one) : one)).filter((one) => (isGroup(one) ? one.of.length : isComplete(one)));
+	const of = group.of.map((one) => (isGroup(one) ? tidy(one) : one)).filter((one) => (isGroup(one) ? one.of.length || isCounted(one) : isComplete(one)));
 	const only = of.length === 1 ? of[0] : undefined;
-	return only && isGroup(only) && group.op === "all" ? only : { op: group.op, of };
+	return only && isGroup(only) && !only.has && group.op === "all" ? { ...group, op: only.op, of: only.of } : { ...group, of };
 }
 
 const OLD: Record<string, string> = { like: "contains", "not like": "not contains" };
@@ -48,9 +50,17 @@ const OLD: Record<string, string> = { like: "contains", "not like": "not contain
 /** Reads what an address or a saved view kept; what has another shape is left out. */
 export function readGroup(kept: unknown): Group | undefined {
 	if (Array.isArray(kept)) return { op: "all", of: kept.map(readOne).filter((one) => one !== undefined) };
-	const { op, of } = (kept ?? {}) as Partial<Group>;
+	const { op, of, ...more } = (kept ?? {}) as Partial<Group>;
 	if (!op || !["all", "any", "none"].includes(op) || !Array.isArray(of)) return undefined;
-	return { op, of: of.map(readOne).filter((one) => one !== undefined) };
+	return { ...readCount(more), op, of: of.map(readOne).filter((one) => one !== undefined) };
+}
+
+const isPair = (kept: unknown): kept is [string, unknown] => Array.isArray(kept) && kept.length === 2 && typeof kept[0] === "string";
+
+function readCount({ has, count, total, is }: Partial<Group>): Partial<Group> {
+	if (typeof has !== "string") return {};
+	if (isPair(total) && isPair(is)) return { has, total, is };
+	return isPair(count) ? { has, count } : { has };
 }
 
 function readOne(one: unknown): Condition | Group | undefined {

@@ -12,6 +12,7 @@ import { defaultColumns, knownColumns, type Shown } from "./columns";
 import { conditionOn, same, withCondition } from "./conditions";
 import { useListData } from "./data";
 import { plainPath } from "./grouping";
+import { forgetRelated } from "./related";
 import { everything, nothing, type Selection } from "./selection";
 import type { TitleOf } from "./words";
 
@@ -59,6 +60,7 @@ export function makeList(doctype: string) {
 		opening.value = "loading";
 		try {
 			forgetMeta(doctype);
+			forgetRelated();
 			const [found, known, views, preferences] = await Promise.all([getMeta(doctype), getFields(doctype), getViews(doctype).catch(() => []), getPreferences(doctype).catch(() => ({}))]);
 			meta.value = found;
 			fields.value = known.some((field) => field.path === "name") || !hasSpokenName(found) ? known : [nameField(), ...known];

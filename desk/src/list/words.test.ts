@@ -1,5 +1,5 @@
 import { afterAll, beforeEach, describe, expect, it } from "vitest";
-import type { Condition } from "@/api/lists";
+import type { Condition, Group } from "@/api/lists";
 import { setTexts } from "@/i18n/translate";
 import { listed } from "./sample";
 import { conditionWords, groupWords, spanWords } from "./words";
@@ -26,6 +26,21 @@ const italian = Object.fromEntries(
 
 afterAll(() => setTexts("en", {}));
 
+describe("conditions on what hangs on a record, in words", () => {
+	const relation = { label: "Events", fieldOf: (path: string) => fields[path as keyof typeof fields], relationOf: () => undefined };
+	const tell = (group: object) => groupWords({ op: "all", of: [], ...group } as Group, () => undefined, (_, value) => value, (key) => (key === "events" ? relation : undefined));
+	it.each([
+		[{ has: "events" }, "Events: at least 1"],
+		[{ has: "events", count: ["=", 0], of: [["name", "contains", "demo"]] }, "Events: 0 (Name contains demo)"],
+		[{ has: "events", count: ["between", [2, 4]], op: "any", of: [["no_phone", "=", 1], ["territory", "=", "Veneto"]] }, "Events: from 2 to 4 (Do not call: yes or Territory is Veneto)"],
+		[{ has: "events", total: ["sum", "turnover"], is: [">", 1000] }, "Events, Turnover (Sum): more than 1,000"],
+		[{ has: "gone" }, "Something that is no longer there"],
+	])("%j is %s", (group, words) => {
+		setTexts("en", {});
+		expect(tell(group)).toBe(words);
+	});
+});
+
 describe("conditions in words", () => {
 	describe("in English", () => {
 		beforeEach(() => setTexts("en", {}));
@@ -49,7 +64,7 @@ describe("conditions in words", () => {
 		it("a linked record's field says whose it is", () => expect(conditionWords(["agent.team", "contains", "A"], listed("agent.team", { label: "Team", group: "Agent" }), (_, value) => value)).toBe("Team (Agent) contains A"));
 		it("no word is said twice", () => expect(conditionWords(["by", "within", { next: 30, unit: "days" }], listed("by", { label: "Expected within", fieldtype: "Date" }), (_, value) => value)).toBe("Expected within 30 days"));
 		it("groups say how their parts count", () =>
-			expect(groupWords({ op: "all", of: [["territory", "=", "Veneto"], { op: "any", of: [["name", "contains", "a"], ["no_phone", "=", 1]] }, { op: "none", of: [["close", "is", "set"]] }] }, (path) => fields[path as keyof typeof fields], (_, value) => value)).toBe(
+			expect(groupWords({ op: "all", of: [["territory", "=", "Veneto"], { op: "any", of: [["name", "contains", "a"], ["no_phone", "=", 1]] }, { op: "none", of: [["close", "is", "set"]] }] }, (path) => fields[path as keyof typeof fields], (_, value) => value, () => undefined)).toBe(
 				"Territory is Veneto, (Name contains a or Do not call: yes), (none of: Customer since is filled)",
 			));
 		it("a field that is gone is said to be", () => expect(conditionWords(["gone", "=", "x"], undefined, (_, value) => value)).toBe("A field that is no longer there is x"));

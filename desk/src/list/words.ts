@@ -1,10 +1,11 @@
 // Conditions as a person says them: "Territory is Veneto", "Expected close in the next 7 days".
-import type { Condition, Group, ListField } from "@/api/lists";
+import type { Comparison, Condition, Group, ListField } from "@/api/lists";
 import { __ } from "@/i18n/translate";
 import { fromServer, showDate, showMoment } from "@/lib/dates";
 import { showFloat } from "@/lib/numbers";
 import { isNumber } from "./columns";
 import { isGroup } from "./conditions";
+import { totalWords } from "./totals";
 
 const DATES = new Set(["Date", "Datetime"]);
 export const isDay = (field: ListField | undefined) => DATES.has(field?.fieldtype ?? "");
@@ -103,9 +104,29 @@ export function conditionWords([path, operator, value]: Condition, field: ListFi
 
 export const groupHead = (op: Group["op"]) => ({ all: __("All of these"), any: __("At least one of these"), none: __("None of these") })[op];
 
+type FieldOf = (path: string) => ListField | undefined;
+/** What hangs on the records by key: what it is called, and its fields. */
+export type RelationOf = (key: string) => { label: string; fieldOf: FieldOf; relationOf: RelationOf } | undefined;
+
 /** A whole group in one sentence, for headings and prints. */
-export function groupWords(group: Group, fieldOf: (path: string) => ListField | undefined, titleOf: TitleOf): string {
-	const parts = group.of.map((one) => (isGroup(one) ? `(${groupWords(one, fieldOf, titleOf)})` : conditionWords(one, fieldOf(one[0]), titleOf)));
+export function groupWords(group: Group, fieldOf: FieldOf, titleOf: TitleOf, relationOf: RelationOf): string {
+	if (group.has) return relatedWords(group, titleOf, relationOf(group.has));
+	const parts = group.of.map((one) => (isGroup(one) ? (one.has ? groupWords(one, fieldOf, titleOf, relationOf) : `(${groupWords(one, fieldOf, titleOf, relationOf)})`) : conditionWords(one, fieldOf(one[0]), titleOf)));
 	if (group.op === "none") return __("none of: {0}", [parts.join("; ")]);
 	return parts.join(group.op === "all" ? ", " : ` ${__("or")} `);
+}
+
+/** "Events: at least 2 (State is Done)", "People: 0". */
+function relatedWords(group: Group, titleOf: TitleOf, relation: ReturnType<RelationOf>): string {
+	if (!relation) return __("Something that is no longer there");
+	const which = group.of.length ? ` (${groupWords({ op: group.op, of: group.of }, relation.fieldOf, titleOf, relation.relationOf)})` : "";
+	const total = group.total && relation.fieldOf(group.total[1]);
+	const what = total && group.total ? `${relation.label}, ${labelWords(total)} (${totalWords(group.total[0])})` : relation.label;
+	return `${what}: ${countWords((group.total ? group.is : group.count) ?? [">=", 1])}${which}`;
+}
+
+function countWords([operator, value]: Comparison): string {
+	const number = (one: unknown) => showFloat(Number(one));
+	if (Array.isArray(value)) return __("from {0} to {1}", value.map(number));
+	return operator === "=" ? number(value) : `${operatorWords(operator)} ${number(value)}`;
 }

@@ -35,25 +35,26 @@ class Conditions:
         use: Callable[[ListField], str],
         table: str,
         is_common: Callable[[str, list], bool] | None = None,
+        compile_other: Callable[[dict, int], Sql | None] | None = None,
     ):
         self.get_field, self.use, self.table, self.is_common = get_field, use, table, is_common
-        self.count = 0
+        self.compile_other = compile_other
 
     def compile(self, node: object, depth: int = 0) -> Sql:
         """Return SQL and its values; nothing for an empty group."""
+        if depth == 0:
+            check_size(node)
         if isinstance(node, dict):
-            return self._compile_group(node, depth)
+            other = self.compile_other(node, depth) if self.compile_other else None
+            return other or self._compile_group(node, depth)
         if not isinstance(node, (list, tuple)) or len(node) != 3:
             refuse(_("A condition has a column, an operator and a value; one of the conditions has not."))
-        self.count += 1
-        if self.count > MOST_CONDITIONS:
-            refuse(_("There are more than {0} conditions. Take some away.").format(MOST_CONDITIONS))
         return self._compile_condition(*node)
 
     def _compile_group(self, node: dict, depth: int) -> Sql:
         word, parts = node.get("op", "all"), node.get("of") or []
-        if word not in WORDS or not isinstance(parts, (list, tuple)) or depth > DEEPEST:
-            refuse(_("A group of conditions is one of all, any or none, at most {0} deep.").format(DEEPEST))
+        if not isinstance(word, str) or word not in WORDS or not isinstance(parts, (list, tuple)):
+            refuse_group()
         compiled = [sql for sql in (self.compile(part, depth + 1) for part in parts) if sql[0]]
         if not compiled:
             return "", []
@@ -98,6 +99,24 @@ class Conditions:
         return f"{key} in ({rows})", values
 
 
+def check_size(node: object) -> None:
+    """Refuse conditions that are too many or too deep, those on what hangs on records among them."""
+    waiting, count = [(node, 0)], 0
+    while waiting:
+        part, depth = waiting.pop()
+        count += 1
+        if depth > DEEPEST:
+            refuse_group()
+        if count > MOST_CONDITIONS:
+            refuse(_("There are more than {0} conditions. Take some away.").format(MOST_CONDITIONS))
+        if isinstance(part, dict) and isinstance(part.get("of"), (list, tuple)):
+            waiting += [(one, depth + 1) for one in part["of"]]
+
+
+def refuse_group() -> None:
+    refuse(_("A group of conditions is one of all, any or none, at most {0} deep.").format(DEEPEST))
+
+
 def negate(sql: str) -> str:
     """Return what holds wherever the SQL does not, also where it is unknown."""
     return f"not coalesce({sql}, 0)"
@@ -126,7 +145,7 @@ def compare(field: ListField, column: str, operator: str, value: object) -> Sql:
     if field.kind in ("date", "datetime"):
         return _is_within(field, column, operator, value)
     if operator == "between":
-        low, high = _get_two(field, value)
+        low, high = get_two(field, value)
         return f"({column} >= %s and {column} <= %s)", [read(field, low), read(field, high)]
     return f"{column} {operator} %s", [read(field, value)]
 
@@ -182,7 +201,7 @@ def _is_within(field: ListField, column: str, operator: str, value: object) -> S
             refuse(_('"{0}" of "{1}" is no period. Use one like this week or last month.').format(shown, field.label))
         low, high = span
     elif operator == "between":
-        low, high = (read_moment(field, bound) for bound in _get_two(field, value))
+        low, high = (read_moment(field, bound) for bound in get_two(field, value))
     else:
         bound = read_moment(field, value)
         at_end = operator in (">", "<=")
@@ -203,7 +222,8 @@ def _get_stored(field: ListField, bound: date | datetime, at_end: bool) -> str:
 # ---- values
 
 
-def _get_two(field: ListField, value: object) -> list:
+def get_two(field: ListField, value: object) -> list:
+    """Return the first and the last value of a comparison by between."""
     pair = _as_list(value)
     if len(pair) != 2:
         refuse(_('"{0}" is compared with a first and a last value.').format(field.label))

@@ -226,7 +226,7 @@ class ListFields:
     def _find_row_field(self, df, name: str) -> ListField | None:
         meta = frappe.get_meta(df.options)
         row = meta.get_field(name)
-        levels = self._once(get_levels, meta, "read", self.doctype)
+        levels = self.once(get_levels, meta, "read", self.doctype)
         if not row or not _is_listed(row) or row.permlevel not in levels:
             return None
         where = f"`parenttype` = {quote(self.doctype)} and `parentfield` = {quote(df.fieldname)}"
@@ -241,7 +241,7 @@ class ListFields:
         if name not in self._get_linked_fields(df.options):
             return None
         is_open = name in OPEN_TO_ALL.get(df.options, ())
-        condition = "" if is_open else self._once(get_read_condition, df.options)
+        condition = "" if is_open else self.once(get_read_condition, df.options)
         alias, table, link = f"link_{df.fieldname}", f"`tab{df.options}`", f"{self.table}.`{df.fieldname}`"
         where = f" where {condition}" if condition else ""
         join = f"left join {table} as `{alias}` on `{alias}`.`name` = {link}"
@@ -258,12 +258,12 @@ class ListFields:
         )
 
     def _get_linked_fields(self, doctype: str) -> list[str]:
-        return self._once(_get_linked_fields, doctype)
+        return self.once(_get_linked_fields, doctype)
 
     def _get_hooked(self) -> dict[str, ListField]:
-        return self._once(_get_hooked_fields, self.doctype)
+        return self.once(_get_hooked_fields, self.doctype)
 
-    def _once(self, work: Callable, *arguments):
+    def once(self, work: Callable, *arguments):
         """Return what a function gives, asked once for this list."""
         key = (work.__name__, *map(str, arguments))
         if key not in self._known:

@@ -6,6 +6,7 @@ import frappe
 
 from relcrm.workplace.lists.conditions import Conditions, Sql
 from relcrm.workplace.lists.fields import ListField, ListFields
+from relcrm.workplace.lists.related import compile_related
 from relcrm.workplace.lists.rights import get_read_condition
 from relcrm.workplace.rules import double_percent
 
@@ -35,11 +36,17 @@ class Statement:
             self.where.append(sql[0])
             self.values += sql[1]
 
-    def add_conditions(self, *nodes: object) -> None:
-        """Add conditions as the desk writes them, all of which must hold."""
-        compiler = Conditions(self.fields.get, self.use, self.table, is_common if self.is_page else None)
-        for node in nodes:
-            self.add_condition(compiler.compile(node))
+    def add_conditions(self, node: object, depth: int = 0) -> None:
+        """Add conditions as the desk writes them."""
+        common = is_common if self.is_page else None
+        compiler = Conditions(self.fields.get, self.use, self.table, common, self._compile_other)
+        self.add_condition(compiler.compile(node, depth))
+
+    def _compile_other(self, node: dict, depth: int) -> Sql | None:
+        """Return the SQL of a node that is no group of conditions."""
+        if "has" in node:
+            return compile_related(node, self.fields, depth, make_readable)
+        return None
 
     def use(self, field: ListField) -> str:
         """Return the SQL of a column's value; a record with several values then stands once for each of them."""
@@ -72,6 +79,13 @@ class Statement:
         where = f"where {' and '.join(self.where)}" if self.where else ""
         parts = [f"select {select} from {self.table}", *self.joins.values(), where, tail]
         return " ".join(part for part in parts if part), [*self.values, *tail_values]
+
+
+def make_readable(doctype: str) -> Statement:
+    """Return the statement of all documents of a kind that the user may read."""
+    statement = Statement(ListFields(doctype))
+    statement.restrict_to_readable()
+    return statement
 
 
 def is_common(sql: str, values: list) -> bool:

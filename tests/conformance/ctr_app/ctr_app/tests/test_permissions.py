@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import frappe
-from frappe.desk.reportview import build_match_conditions
-from frappe.model.db_query import DatabaseQuery
 from frappe.permissions import add_user_permission
 
 from ctr_app.tests.base import MANAGER, NOBODY, OTHER, READER, USER, ContractTestCase, make_lead
@@ -137,16 +135,6 @@ class TestHooks(ContractTestCase):
             self.assertFalse(frappe.has_permission("Ctr Hash", "read", hidden))
             self.assertTrue(frappe.has_permission("Ctr Hash", "read", shown))
         self.assertIn(hidden, frappe.get_list("Ctr Hash", pluck="name"))
-
-    def test_percent_signs_of_a_query_condition_are_plain_and_reportview_doubles_them(self):
-        whole = frappe.get_doc(doctype="Ctr Hash", text="100%").insert().name
-        part = frappe.get_doc(doctype="Ctr Hash", text="100%%").insert().name
-        with self.as_user(USER):
-            names = frappe.get_list("Ctr Hash", pluck="name")
-            self.assertNotIn(whole, names)
-            self.assertIn(part, names)
-            self.assertIn("'100%'", DatabaseQuery("Ctr Hash").build_match_conditions())
-            self.assertIn("'100%%'", build_match_conditions("Ctr Hash"))
 
     def test_denial_by_hook_yields_to_a_share(self):
         hidden = frappe.get_doc(doctype="Ctr Hash", text="h", hidden=1).insert().name
