@@ -53,8 +53,17 @@ def check_values(fields: ListFields, values: object) -> None:
         if not found.editable:
             text = _('"{0}" cannot be changed in many records at once. Open them one by one.')
             frappe.throw(text.format(found.label), BulkChangeError)
-        if isinstance(value, dict) or isinstance(value, list) != found.many:
+        if not _is_readable(found, value):
             frappe.throw(_('The new value of "{0}" cannot be read.').format(found.label), BulkChangeError)
+
+
+def _is_readable(column: ListField, value: object) -> bool:
+    """One value; of several choices a list of all of them, or those to add or to remove."""
+    if column.fieldtype == "Table MultiSelect" and isinstance(value, dict) and len(value) == 1:
+        value = value.get("add", value.get("remove"))
+    if not column.many:
+        return not isinstance(value, (dict, list))
+    return isinstance(value, list) and all(isinstance(one, str) for one in value)
 
 
 def _start(doctype: str, action: str, names: list, values: dict) -> dict:
@@ -265,7 +274,8 @@ def read_value(record: Document, column: ListField) -> object:
     else:
         value = record.get(column.path)
     if column.fieldtype == "Table MultiSelect":
-        return [row.get(_get_link(record, column)) for row in value or []]
+        link = _get_link(record, column)
+        return [row.get(link) for row in value or []]
     if isinstance(value, (date, timedelta)):
         return str(value)
     return value
@@ -284,9 +294,20 @@ def write_values(record: Document, columns: list[ListField], values: dict) -> No
 
 
 def _make_rows(record: Document, column: ListField, value: object) -> object:
+    """Return rows for the choices that are wanted, each once; those that stay keep their rows."""
     if column.fieldtype != "Table MultiSelect":
         return value
-    return [{_get_link(record, column): name} for name in value]
+    link = _get_link(record, column)
+    present = {row.get(link): row for row in record.get(column.path) or []}
+    return [present.get(name) or {link: name} for name in _choose(list(present), value)]
+
+
+def _choose(present: list[str], value: list | dict) -> list[str]:
+    if isinstance(value, list):
+        return list(dict.fromkeys(value))
+    if "add" in value:
+        return list(dict.fromkeys([*present, *value["add"]]))
+    return [name for name in present if name not in value["remove"]]
 
 
 def _get_link(record: Document, column: ListField) -> str:

@@ -191,6 +191,44 @@ class TestLists(IntegrationTestCase):
         months = lists.get_groups({"doctype": "Party", "group_by": ["customer_since@month"]})["groups"]
         self.assertIn(("2024-02", "February 2024"), [(month["value"], month["title"]) for month in months])
 
+    def test_days_are_grouped_by_week_from_monday(self):
+        for day in ("2026-12-27 23:59:59", "2026-12-28 00:00:00", "2027-01-03 23:00:00", "2027-01-04 08:00:00"):
+            make_event("Settimana di prova", starts_on=day)
+        query = {"doctype": "Relation Event", "conditions": [["subject", "=", "Settimana di prova"]]}
+        query["group_by"] = ["starts_on@week"]
+        groups = lists.get_groups(query)["groups"]
+        self.assertEqual(
+            [(group["value"], group["count"], group["title"]) for group in groups],
+            [
+                ("2027-01-04", 1, "Week 1, 4 – 10 January 2027"),
+                ("2026-12-28", 2, "Week 53, 28 December 2026 – 3 January 2027"),
+                ("2026-12-21", 1, "Week 52, 21 – 27 December 2026"),
+            ],
+        )
+        query["group_by"].append("starts_on@day")
+        days = lists.get_groups(query, ["2026-12-28"])["groups"]
+        self.assertEqual([day["value"] for day in days], ["2027-01-03", "2026-12-28"])
+        party = {"doctype": "Party", "conditions": [["party_name", "starts", "elenco "]]}
+        weeks = lists.get_groups({**party, "group_by": ["customer_since@week"]})["groups"]
+        self.assertEqual([week["value"] for week in weeks], ["2025-06-30", "2024-02-26", None])
+
+    def test_rows_of_a_grouped_list_come_in_its_groups(self):
+        query = {"doctype": "Party", "columns": ["party_name"], "sort": [["party_name", "desc"]]}
+        query["conditions"] = [["party_name", "starts", "elenco "]]
+        query["group_by"] = ["profile:Prova macchine", "customer_since@year"]
+        answer = lists.get_rows(query)
+        found = [(*row["_groups"], row["party_name"].removeprefix("Elenco ")) for row in answer["rows"]]
+        expected = [
+            ("Gru", "2025", "D'Angelo"),
+            ("Gru", "2024", "Àncora S.r.l."),
+            ("Argano", "2024", "Àncora S.r.l."),
+            ("", "", "Zeta"),
+        ]
+        self.assertEqual((found, answer["more"]), (expected, False))
+        pages = [lists.get_rows({**query, "start": start, "length": 2}) for start in (0, 2)]
+        self.assertEqual([row for page in pages for row in page["rows"]], answer["rows"])
+        self.assertEqual([page["more"] for page in pages], [True, False])
+
     # ---- what stays closed
 
     def test_private_events_are_nowhere(self):

@@ -99,8 +99,14 @@ export function getMeta(doctype: string): Promise<Meta> {
 /** Forget what is known, so that a field added a moment ago shows when a list or form is opened. */
 export function forgetMeta(doctype?: string) {
 	if (doctype) loading.delete(doctype);
-	else loading.clear();
+	else {
+		loading.clear();
+		forgotten += 1;
+	}
 }
+let forgotten = 0;
+/** How often all was forgotten: whoever remembers what hangs on metadata forgets it then too. */
+export const timesForgotten = () => forgotten;
 
 const LAYOUT = new Set(["Section Break", "Column Break", "Tab Break", "Fold", "Heading", "HTML", "Button", "Image"]);
 const TABLES = new Set(["Table", "Table MultiSelect", "Own Fields"]);

@@ -2,14 +2,12 @@
 import { forgetDeskBoot } from "@/api/desk";
 import { takeStale } from "@/api/freshness";
 import { forgetMeta } from "@/api/meta";
-import { forgetTitles } from "@/fields/link/links";
 import { reloadLanguage } from "@/i18n/load";
 import { language } from "@/i18n/translate";
 
 export async function refreshMetadata() {
 	takeStale();
 	forgetMeta();
-	forgetTitles();
 	forgetDeskBoot();
 	await reloadLanguage(language.value).catch(() => undefined);
 }

@@ -29,7 +29,14 @@ export async function whichChosen(list: List): Promise<Which> {
 	if (list.selection.value.all && !list.selection.value.names.size) return { query: list.query.value };
 	return { names: await namesChosen(list) };
 }
-export const namesChosen = (list: List) => chosenNames(list.selection.value, () => getNames(list.query.value));
+const MOST_NAMES = 10_000; // more are never sent by name
+export const namesChosen = (list: List) =>
+	chosenNames(list.selection.value, async () => {
+		const names = await getNames(list.query.value);
+		const total = list.data.total.value ?? names.length;
+		if (names.length >= MOST_NAMES && total > names.length) throw new Error(__("At most {0} records can be taken one by one, and the list has {1}. Narrow it with a filter.", [showInt(MOST_NAMES), showInt(total)]));
+		return names;
+	});
 
 const goesOn = (bulk: Bulk) => ["Queued", "Running", "Undoing"].includes(bulk.status);
 

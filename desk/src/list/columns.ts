@@ -69,4 +69,6 @@ export const asField = (field: ListField): Field => ({ fieldname: field.path.spl
 
 const NUMBERS = new Set(["Int", "Long Int", "Float", "Currency", "Percent", "Duration", "Rating"]);
 export const isNumber = (field: ListField) => NUMBERS.has(field.fieldtype);
+/** Several choices, which are entered together. */
+export const isMany = (field: ListField) => field.fieldtype === "Table MultiSelect";
 export const atEnd = (field: ListField) => isNumber(field) && field.fieldtype !== "Rating";

@@ -1,10 +1,10 @@
-// By what a list can be grouped: any listed value, days by month, quarter, year or day.
+// By what a list can be grouped: any listed value, days by month, week, quarter, year or day.
 import type { ListField } from "@/api/lists";
 import { __ } from "@/i18n/translate";
 import { isDay } from "./words";
 
-export const PARTS = ["month", "quarter", "year", "day"] as const;
-const partWords = (part: string) => ({ month: __("Month"), quarter: __("Quarter"), year: __("Year"), day: __("Day") })[part] ?? part;
+export const PARTS = ["month", "week", "quarter", "year", "day"] as const;
+const partWords = (part: string) => ({ month: __("Month"), week: __("Week"), quarter: __("Quarter"), year: __("Year"), day: __("Day") })[part] ?? part;
 
 export const plainPath = (path: string) => path.split("@")[0];
 

@@ -130,7 +130,7 @@ export function makeList(doctype: string) {
 	};
 
 	const may = (right: string) => Boolean(meta.value && mayI(meta.value, right));
-	const editable = (field: ListField) => Boolean(field.editable) && field.fieldtype !== "Table MultiSelect" && may("write");
+	const editable = (field: ListField) => Boolean(field.editable) && may("write");
 	const chooseAll = () => (selection.value = everything);
 	const chooseNone = () => (selection.value = nothing);
 

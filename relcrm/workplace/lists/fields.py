@@ -43,6 +43,11 @@ PARTS = {
     "month": "substr({0}, 1, 7)",
     "day": "substr({0}, 1, 10)",
 }
+WEEKS = {  # the Monday that a week begins with
+    "sqlite": "date({0}, '-6 days', 'weekday 1')",
+    "mariadb": "substr(date_sub({0}, interval weekday({0}) day), 1, 10)",
+    "postgres": "to_char(date_trunc('week', {0}), 'YYYY-MM-DD')",
+}
 STANDARD = {
     "name": ("Data", ""),
     "creation": ("Datetime", ""),
@@ -329,9 +334,10 @@ def _get_linked_fields(doctype: str) -> list[str]:
 
 
 def _take_part(field: ListField, path: str, part: str) -> ListField | None:
-    """Return the year, quarter, month or day of a date column, as a column of its own."""
-    if part not in PARTS or field.kind not in ("date", "datetime") or not field.column:
+    """Return the year, quarter, month, week or day of a date column, as a column of its own."""
+    parts = {**PARTS, "week": WEEKS[frappe.db.db_type]}
+    if part not in parts or field.kind not in ("date", "datetime") or not field.column:
         return None
-    column = PARTS[part].format(field.column)
+    column = parts[part].format(field.column)
     changes = {"path": path, "fieldtype": "Data", "column": column, "part": part, "source": ""}
     return replace(field, **changes, hidden=True, editable=False)

@@ -49,10 +49,36 @@ class ListQuery:
 
     def get_rows(self) -> dict:
         """Return one page of rows, the titles of what they link to, and whether there are more."""
+        if self.group_by:
+            return self.get_grouped_rows()
         names = self.find_names(self.start, self.length + 1)
         columns = [self.fields.get(path) for path in self.columns]
         rows = get_values(self.fields, columns, names[: self.length])
         return {"rows": rows, "titles": get_column_titles(self.fields, columns, rows), "more": len(names) > self.length}
+
+    def get_grouped_rows(self) -> dict:
+        """Return one page of rows in the order of their groups, each with the titles of its groups."""
+        found = self.find_in_groups(start=self.start, length=self.length + 1)
+        page = found[: self.length]
+        columns = [self.fields.get(path) for path in self.columns]
+        plain = get_values(self.fields, columns, list(dict.fromkeys(name for name, *_values in page)))
+        by_name = {row["name"]: row for row in plain}
+        rows = [
+            {**by_name[name], "_groups": titles}
+            for (name, *_values), titles in zip(page, self.get_heads(page), strict=True)
+            if name in by_name
+        ]
+        titles = get_column_titles(self.fields, columns, plain)
+        return {"rows": rows, "titles": titles, "more": len(found) > self.length}
+
+    def get_heads(self, page: list[tuple]) -> list[list[str]]:
+        """Return the titles of the groups that each of the rows of `find_in_groups` stands in."""
+        levels = [self.get_group(path) for path in self.group_by]
+        titles = [get_link_titles(level, [row[at] for row in page]) for at, level in enumerate(levels, 1)]
+        return [
+            [get_group_title(level, value, titled) for level, value, titled in zip(levels, values, titles, strict=True)]
+            for _name, *values in page
+        ]
 
     def find_names(self, start: int = 0, length: int = MOST_NAMES) -> list[str]:
         """Return names of records in the order of the list."""
@@ -60,8 +86,8 @@ class ListQuery:
         tail = f"order by {self.get_order(statement)} limit %s offset %s"
         return [row[0] for row in statement.run(f"{statement.table}.`name`", tail, (length, start))]
 
-    def find_in_groups(self, names: list[str] | None = None) -> list[tuple]:
-        """Return name and group values of all records, or of the named ones, in the order in which groups show them."""
+    def find_in_groups(self, names: list[str] | None = None, start: int = 0, length: int = 0) -> list[tuple]:
+        """Return name and group values of all records, of the named ones, or of a page, in the order of the groups."""
         statement = self.make_statement()
         if names is not None:
             statement.add_condition((f"{statement.table}.`name` in ({_marks(names)})" if names else "1 = 0", names))
@@ -71,7 +97,8 @@ class ListQuery:
             select.append(value)
             order += [f"({value} is null)", *(f"{term} {way}" for term in self.get_group_order(statement, group))]
         order.append(self.get_order(statement))
-        return statement.run(", ".join(select), f"order by {', '.join(order)}")
+        page = (" limit %s offset %s", (length, start)) if length else ("", ())
+        return statement.run(", ".join(select), f"order by {', '.join(order)}{page[0]}", page[1])
 
     def get_count(self) -> dict:
         """Return how many records there are, counted up to a bound."""
@@ -163,7 +190,8 @@ class ListQuery:
         if not workflow:
             return []
         filters = {"parent": workflow, "parenttype": "Workflow"}
-        return frappe.get_all("Workflow Document State", filters=filters, order_by="idx asc", pluck="state")
+        states = frappe.get_all("Workflow Document State", filters=filters, order_by="idx asc", pluck="state")
+        return list(dict.fromkeys(states))
 
     def get_group(self, path: str) -> ListField:
         found = self.fields.get(path)

@@ -1,7 +1,7 @@
 """What people read in place of stored values: titles of linked records, months by name."""
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, timedelta
 
 import frappe
 from frappe import _
@@ -63,4 +63,13 @@ def _get_date_title(part: str, value: str) -> str:
     if part == "quarter":
         year, quarter = value.split("-Q")
         return _("Quarter {0} of {1}").format(quarter, year)
+    if part == "week":
+        return _get_week_title(date.fromisoformat(value))
     return formatdate(date.fromisoformat(value), "d MMMM yyyy") if part == "day" else value
+
+
+def _get_week_title(first: date) -> str:
+    last = first + timedelta(6)
+    shared = "d" if first.month == last.month else "d MMMM" if first.year == last.year else "d MMMM yyyy"
+    span = f"{formatdate(first, shared)} – {formatdate(last, 'd MMMM yyyy')}"
+    return _("Week {0}, {1}").format(first.isocalendar().week, span)

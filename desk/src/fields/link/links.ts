@@ -2,18 +2,25 @@
 import { get } from "@/api/client";
 import { searchLink, type LinkOption } from "@/api/documents";
 import type { Doc } from "@/api/documents";
-import { getMeta, mayI, titleField, type Field, type Meta } from "@/api/meta";
+import { getMeta, mayI, timesForgotten, titleField, type Field, type Meta } from "@/api/meta";
 import { __, language } from "@/i18n/translate";
 
 const titles = new Map<string, string>();
 const keyOf = (doctype: string, name: string) => `${doctype}::${name}`;
 
-/** A record may be called by another field from now on. */
-export const forgetTitles = () => titles.clear();
 export const keepTitle = (doctype: string, name: string, title: string) => titles.set(keyOf(doctype, name), title);
+
+let learnt = 0;
+/** After a change of metadata a record may be called by another field. */
+function forgetStale() {
+	if (learnt === timesForgotten()) return;
+	learnt = timesForgotten();
+	titles.clear();
+}
 
 /** What a record is called; questions of one moment about one kind go to the server together. */
 export async function titleFor(doctype: string, name: string): Promise<string> {
+	forgetStale();
 	const known = titles.get(keyOf(doctype, name));
 	if (known) return known;
 	try {

@@ -7,6 +7,7 @@ from relcrm.exceptions import BulkChangeError, ListQueryError
 from relcrm.relations.profile import set_profile_values
 from relcrm.testing import IntegrationTestCase, make_event, make_party, make_user
 from relcrm.workplace import bulk
+from relcrm.workplace.customising import forms
 from relcrm.workplace.test_lists import make_attributes
 
 
@@ -65,6 +66,44 @@ class TestBulkChange(IntegrationTestCase):
         done = lists.bulk_update("Party", query=query, values={"employees": 50})
         self.assertEqual((done["total"], self.get("employees")), (2, [0, 50, 50]))
         self.assertRaises(ListQueryError, lists.bulk_update, "Negotiation", query=query, values={"employees": 1})
+
+    def test_several_choices_are_added_removed_replaced_and_come_back(self):
+        frappe.set_user("Administrator")
+        given = {"kind": "choices", "label_it": "Massa macchine", "choices": ["Tornio", "Fresa", "Pressa"]}
+        path = forms.add_field("Party", given)["fieldname"]
+        for name, chosen in zip(self.parties, ([], ["Fresa"], ["Fresa", "Tornio"]), strict=True):
+            party = frappe.get_doc("Party", name)
+            party.set(path, [{"choice": choice} for choice in chosen])
+            party.save()
+        frappe.set_user(self.manager)
+        before = [[], ["Fresa"], ["Fresa", "Tornio"]]
+        for value, after, changed in (
+            (
+                {"add": ["Tornio", "Pressa"]},
+                [["Tornio", "Pressa"], ["Fresa", "Tornio", "Pressa"], ["Fresa", "Tornio", "Pressa"]],
+                3,
+            ),
+            ({"remove": ["Fresa"]}, [[], [], ["Tornio"]], 2),
+            (["Pressa", "Pressa"], [["Pressa"]] * 3, 3),
+            ([], [[], [], []], 2),
+        ):
+            with self.subTest(value=value):
+                done = lists.bulk_update("Party", names=self.parties, values={path: value})
+                self.assertEqual((done["updated"], done["failed"]), (changed, []))
+                self.assertEqual(self.get_choices(path), after)
+                lists.undo_bulk(done["undo"])
+                self.assertEqual(self.get_choices(path), before)
+        done = lists.bulk_update("Party", names=self.parties[:1], values={path: {"add": ["Legno"]}})
+        self.assertIn("Legno", done["failed"][0]["reason"])
+        row = frappe.get_doc("Party", self.parties[2]).get(path)[1]
+        lists.bulk_update("Party", names=self.parties[2:], values={path: {"remove": ["Fresa"]}})
+        self.assertEqual([one.name for one in frappe.get_doc("Party", self.parties[2]).get(path)], [row.name])
+        for value in ("Fresa", {"add": "Fresa"}, {"add": [1]}, {"put": ["Fresa"]}, {"add": [], "remove": []}, {}, None):
+            with self.subTest(value=value), self.assertRaises(BulkChangeError):
+                lists.bulk_update("Party", names=self.parties, values={path: value})
+
+    def get_choices(self, path: str) -> list[list[str]]:
+        return [[row.choice for row in frappe.get_doc("Party", name).get(path)] for name in self.parties]
 
     def test_characteristics_are_set_and_come_back(self):
         frappe.set_user("Administrator")
