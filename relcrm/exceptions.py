@@ -75,6 +75,10 @@ class StaleCardError(RelCRMError):
     """A card was moved that somebody else has changed since it was shown."""
 
 
+class StateLockError(RelCRMError):
+    """A record stands in a state of its process in which the user may not change it."""
+
+
 class CardMoveError(RelCRMError):
     """A card may not go to that column."""
 

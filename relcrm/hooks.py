@@ -69,7 +69,7 @@ _touch = "relcrm.workplace.versions.touch"
 _drawn_from = ("Custom Field", "Property Setter", "DocType", "Custom DocPerm", "Workflow", "Translation", "Choice List")
 doc_events = {
     "*": {
-        "validate": "relcrm.workplace.choices.validate_choices",
+        "validate": ["relcrm.workplace.choices.validate_choices", "relcrm.processes.state_lock.validate_state"],
         "on_update": "relcrm.processes.steps.plan_steps_of_own_kind",
     },
     **{doctype: {"on_update": _touch, "on_trash": _touch} for doctype in _drawn_from},

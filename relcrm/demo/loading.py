@@ -243,7 +243,8 @@ class DemoLoader:
     def get_states(self) -> list[str]:
         """Return the states of the active workflow of negotiations, in its order."""
         workflow = frappe.db.get_value("Workflow", {"document_type": "Negotiation", "is_active": 1}, "name")
-        return [row.state for row in frappe.get_doc("Workflow", workflow).states] if workflow else [""]
+        rows = frappe.get_doc("Workflow", workflow).states if workflow else ()
+        return list(dict.fromkeys(row.state for row in rows)) or [""]
 
     def set_state(self, doc, state: str, share: float) -> None:
         """Put a negotiation into a state that it reached some time ago; history needs no approval."""

@@ -320,7 +320,7 @@ def _write_workflow(change: Change, doctype: str, field: str, states: list[dict]
         "states": [
             {"state": row["state"], "doc_status": row["doc_status"], "allow_edit": role}
             for row in states
-            for role in row["roles"][:1]
+            for role in row["roles"]
         ],
         "transitions": [
             {

@@ -149,7 +149,7 @@ def _get_order(doctype: str, field) -> list[str]:
     rows = frappe.get_all(
         "Workflow Document State", filters={"parent": workflow or ""}, fields=["state"], order_by="idx asc"
     )
-    return [row.state for row in rows]
+    return list(dict.fromkeys(row.state for row in rows))
 
 
 def _gather_colleagues(parts: list[dict], way: str | None) -> list[dict]:

@@ -1,6 +1,8 @@
 import frappe
 from frappe.model.workflow import apply_workflow, get_transitions
 
+from relcrm.api.lists import bulk_update
+from relcrm.exceptions import StateLockError
 from relcrm.testing import IntegrationTestCase, make_party, make_user
 
 
@@ -66,6 +68,25 @@ class TestNegotiation(IntegrationTestCase):
         self.assertEqual(get_transitions(won), [])
         frappe.set_user(self.manager)
         self.assertEqual([row.action for row in get_transitions(won)], ["Review"])
+
+    def test_what_is_won_is_changed_by_managers_alone_on_every_door(self):
+        frappe.set_user(self.agent)
+        negotiation = make_negotiation("Sesta fornitura")
+        apply_workflow(negotiation, "Send Offer")
+        apply_workflow(frappe.get_doc("Negotiation", negotiation.name), "Win")
+        won = frappe.get_doc("Negotiation", negotiation.name)
+        won.subject = "Cambiata"
+        with self.assertRaises(StateLockError) as refused:
+            won.save()
+        self.assertIn("RelCRM Manager", str(refused.exception))
+        done = bulk_update("Negotiation", names=[won.name], values={"subject": "Cambiata"})
+        self.assertIn("RelCRM Manager", done["failed"][0]["reason"])
+        self.assertEqual(frappe.db.get_value("Negotiation", won.name, "subject"), "Sesta fornitura")
+        frappe.set_user(self.manager)
+        won = frappe.get_doc("Negotiation", negotiation.name)
+        won.subject = "Cambiata"
+        won.save()
+        apply_workflow(won, "Review")
 
     def test_an_agent_does_not_see_anothers(self):
         negotiation = make_negotiation("Quinta fornitura", agent=self.manager)
