@@ -12,7 +12,7 @@ from relcrm.exceptions import ListQueryError
 from relcrm.exchange.exporting import XLSX_ROWS, write_csv, write_xlsx
 from relcrm.workplace.lists.fields import ListField
 from relcrm.workplace.lists.query import ListQuery, get_column_titles, get_values
-from relcrm.workplace.lists.titles import get_group_title, get_titles
+from relcrm.workplace.staff_words import say
 
 PAGE = 1000
 
@@ -28,7 +28,7 @@ def make_file(query: ListQuery, names: list[str] | None, file_format: str) -> tu
         filters=frappe.as_json({"conditions": query.conditions, "text": query.text, "names": names}),
         columns=frappe.as_json([column.path for column in [*export.groups, *export.columns]]),
     )
-    title = _(query.doctype)
+    title = say(query.doctype)
     if file_format == "xlsx":
         if len(export.order) >= XLSX_ROWS:
             text = _("An Excel file holds {0} rows at most, and the list has {1}. Export it as CSV, or narrow it.")
@@ -58,25 +58,14 @@ class ListExport:
             rows = get_values(self.query.fields, self.columns, list(dict.fromkeys(row[0] for row in page)))
             titles = get_column_titles(self.query.fields, self.columns, rows)
             by_name = {row["name"]: row for row in rows}
-            group_titles = [self.get_group_titles(at, page) for at in range(len(self.levels))]
-            for name, *values in page:
+            for (name, *_values), heads in zip(page, self.query.get_heads(page), strict=True):
                 if name in by_name:
-                    heads = [
-                        get_group_title(level, value, titled)
-                        for level, value, titled in zip(self.levels, values, group_titles, strict=True)
-                        if level in self.groups
-                    ]
-                    yield heads + [get_cell(column, by_name[name], titles) for column in self.columns]
-
-    def get_group_titles(self, at: int, page: list) -> dict[str, str]:
-        level = self.levels[at]
-        if level.fieldtype not in ("Link", "Table MultiSelect"):
-            return {}
-        return get_titles(level.options, [row[at + 1] for row in page])
+                    shown = [head for level, head in zip(self.levels, heads, strict=True) if level in self.groups]
+                    yield shown + [get_cell(column, by_name[name], titles) for column in self.columns]
 
 
 def _get_header(column: ListField) -> str:
-    return f"{column.group}: {column.label}" if column.group else column.label
+    return f"{say(column.group)}: {say(column.label)}" if column.group else say(column.label)
 
 
 def get_cell(column: ListField, row: dict, titles: dict) -> object:

@@ -6,6 +6,7 @@ from frappe.model.document import Document
 from frappe.utils import cint, escape_html
 from frappe.utils.html_utils import sanitize_html
 
+from relcrm.workplace.staff_words import say
 from relcrm.workplace.stream import get_titles
 
 TEMPLATE, STYLE = "relcrm/print_formats/record.html", "record.css"
@@ -25,7 +26,7 @@ def make_sheet(doc: Document, letter_head: str) -> str:
         TEMPLATE,
         {
             "letter_head": letter_head,
-            "kind": _(doc.doctype),
+            "kind": say(doc.doctype),
             "title": str(doc.get_title() or doc.name),
             "sections": get_sections(doc),
         },
@@ -43,7 +44,7 @@ def get_sections(doc: Document) -> list[dict]:
     sections = [{"label": "", "fields": [], "tables": []}]
     for field in doc.meta.fields:
         if field.fieldtype in BREAKS:
-            sections.append({"label": _(field.label) if field.label else "", "fields": [], "tables": []})
+            sections.append({"label": say(field.label) if field.label else "", "fields": [], "tables": []})
         elif field.hidden or field.print_hide or field.fieldtype in UNPRINTED or not doc.get(field.fieldname):
             continue
         elif field.fieldtype in TABLES:
@@ -53,7 +54,7 @@ def get_sections(doc: Document) -> list[dict]:
         elif not (field.fieldtype == "Check" and not cint(doc.get(field.fieldname))):
             wide = field.fieldtype in WIDE
             value = show_value(doc, field)
-            sections[-1]["fields"].append({"label": _(field.label), "value": value, "wide": wide})
+            sections[-1]["fields"].append({"label": say(field.label), "value": value, "wide": wide})
     return [section for section in sections if section["fields"] or section["tables"]]
 
 
@@ -63,7 +64,7 @@ def make_table(doc: Document, field) -> dict:
     columns = [one for one in frappe.get_meta(field.options).fields if one.in_list_view and not one.hidden]
     columns = [one for one in columns if any(row.get(one.fieldname) for row in rows)]
     return {
-        "labels": [_(one.label) for one in columns],
+        "labels": [say(one.label) for one in columns],
         "rows": [[show_value(row, one) for one in columns] for row in rows] if columns else [],
     }
 

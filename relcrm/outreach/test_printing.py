@@ -19,6 +19,8 @@ class TestPrinting(IntegrationTestCase):
             self.assertIn("stampe.example.com", page)
         self.assertIn("Sito web", pages["it"])
         self.assertIn("Web site", pages["en"])
+        self.assertIn("Company or person", pages["en"])
+        self.assertNotIn(">Party", pages["en"].replace(" ", "").replace("\n", ""))
 
     def test_pdf_carries_the_name_of_the_record(self):
         frappe.set_user(self.clerk)

@@ -1,39 +1,4 @@
-// The framework's words as staff should read them in English. Italian has its own in the store of translations.
-export const staffWords: Record<string, string> = {
-	Party: "Company or person",
-	Parties: "Companies and people",
-	"Party Name": "Name",
-	"Party Type": "Kind",
-	"Parent Party": "Belongs to",
-	"Contact Person": "Contact",
-	"Relation Event": "Event",
-	"Relation Event Type": "Kind of event",
-	"Relation Area": "Area",
-	"Party Relationship": "Tie",
-	"Relationship Type": "Kind of tie",
-	"Party Territory": "Territory",
-	"Party Sector": "Sector",
-	"Party Source": "Source",
-	"Party Profile": "Profile",
-	"Party Address": "Address",
-	"Party Consent": "Consent",
-	"Party Email": "E-mail",
-	"Party Phone": "Phone",
-	"Party Role Row": "Role",
-	"Party Tax Id": "Official code",
-	"Profile Attribute": "Characteristic",
-	"Profile Attribute Option": "Choice of a characteristic",
-	"Relation Event Participant": "Participant",
-	"RelCRM Team": "Team",
-	"RelCRM Team Member": "Team member",
-	"Import Run": "Import",
-	"Import Mapping": "Import layout",
-	Negotiation: "Deal",
-	"RelCRM Silent Contacts": "Silent companies and people",
-	"Silent contacts": "Silent companies and people",
-	"RelCRM Contacts by Stage": "Companies and people by stage",
-	"RelCRM New Contacts by Month": "New companies and people by month",
-	Workflow: "Process",
-	"Workflow State": "Step",
-	DocType: "Kind of record",
-};
+// The framework's words as staff should read them in English; the server prints the same. Italian has its own in the store of translations.
+import words from "../../../relcrm/workplace/staff_words.json";
+
+export const staffWords: Record<string, string> = words;

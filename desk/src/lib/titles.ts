@@ -20,6 +20,8 @@ const many = (): Record<string, string> => ({
 	"Import Mapping": __("Import layouts"),
 	"Custom Field": __("Own fields"),
 	User: __("Users"),
+	Role: __("Roles"),
+	"Print Format": __("Print layouts"),
 	"Letter Head": __("Letter heads"),
 });
 

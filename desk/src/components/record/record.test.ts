@@ -1,9 +1,9 @@
 import { mount } from "@vue/test-utils";
 import { describe, expect, it } from "vitest";
 import type { Cell, Entry } from "@/api/record";
+import RichText from "@/fields/rich_text/RichText";
 import { hasWords, foldText } from "@/lib/folding";
 import { showFileSize } from "@/lib/fileSize";
-import { RichText } from "./richText";
 import { joined } from "./useSide";
 import { isStored, wordsFor } from "./values";
 
@@ -39,6 +39,11 @@ describe("a comment", () => {
 		expect(html).toContain('<span class="mention">@Anna</span>');
 		expect(html).toContain("<strong>oggi</strong>");
 		expect(html).toContain("<li>uno</li>");
+	});
+	it("that is plain keeps its lines, and draws no picture from outside", () => {
+		expect(draw("uno\ndue").match(/<p>/g)).toHaveLength(2);
+		expect(draw('<p>a<img src="https://evil.example/p.gif"></p>')).not.toContain("img");
+		expect(draw('<p><img src="/files/a.png" alt="b"></p>')).toContain('src="/files/a.png"');
 	});
 	it.each(['<img src=x onerror="alert(1)">', "<script>alert(1)</script>", '<a href="javascript:alert(1)">x</a>', '<p onclick="alert(1)">x</p>', "<svg><a href=1>x</a></svg>", '<a href="//evil.example">x</a>'])("draws nothing that could run: %s", (html) => {
 		expect(draw(html)).not.toMatch(/script|onerror|onclick|href|<svg|<img/);
