@@ -77,6 +77,8 @@ def get_works() -> dict[str, Callable[[], object]]:
 
     by_name = {"sort": [["party_name", "asc"]]}
     town, machine = [["party.main_town", "=", "Belluno"]], [[f"profile:{MACHINES}", "=", "Gru"]]
+    silent = [["agenda:last", "<", "2025-06-01"]]
+    soon = [["agenda:next", "within", {"next": 7, "unit": "days"}]]
     export = {"conditions": [["vat_number", "starts", "1"]], "columns": PARTIES["columns"]}
     return {
         "parties, first page": make("get_rows", PARTIES),
@@ -94,9 +96,17 @@ def get_works() -> dict[str, Callable[[], object]]:
         "parties with last contact and next appointment": make(
             "get_rows", PARTIES, columns=["party_name", "agenda:last", "agenda:next"]
         ),
-        "parties not heard of since a day": make("get_rows", PARTIES, conditions=[["agenda:last", "<", "2025-06-01"]]),
+        "parties not heard of since a day": make("get_rows", PARTIES, conditions=silent),
+        "parties not heard of since a day, count": make("get_count", PARTIES, conditions=silent),
+        "parties not heard of since a day, longest silent first": make(
+            "get_rows", PARTIES, conditions=silent, sort=[["agenda:last", "asc"]]
+        ),
+        "parties by last contact, latest first": make("get_rows", PARTIES, sort=[["agenda:last", "desc"]]),
+        "parties by next appointment": make("get_rows", PARTIES, sort=[["agenda:next", "asc"]]),
+        "parties with an appointment in the next week, count": make("get_count", PARTIES, conditions=soon),
         "events, first page": make("get_rows", EVENTS),
         "events, from row 90,000": make("get_rows", EVENTS, start=90_000),
+        "events, from row 900,000": make("get_rows", EVENTS, start=900_000),
         "events, count": make("get_count", EVENTS),
         "late events, first page": make(
             "get_rows", EVENTS, conditions=[["status", "=", "Planned"], ["starts_on", "<", "2026-11-22"]]

@@ -40,11 +40,15 @@ def get_event_conditions(user: str | None = None, doctype: str | None = None) ->
     user = user or frappe.session.user
     if user == "Administrator":
         return ""
+    return f"({' or '.join([get_open_condition(user), *get_own_conditions(user)])})"
+
+
+def get_open_condition(user: str) -> str:
+    """Return the SQL condition for events that a user sees although they take no part in them."""
     scope = visibility.get_scope(user)
-    of_others = f"{TABLE}.`private` = 0"
-    if scope:
-        of_others = f"({of_others} and {TABLE}.`party` in ({visibility.get_party_names_query(scope)}))"
-    return f"({' or '.join([*get_own_conditions(user), of_others])})"
+    if not scope:
+        return f"{TABLE}.`private` = 0"
+    return f"({TABLE}.`private` = 0 and {TABLE}.`party` in ({visibility.get_party_names_query(scope)}))"
 
 
 def get_event_row_conditions(user: str | None = None, doctype: str | None = None) -> str:

@@ -3,6 +3,7 @@
 import frappe
 from frappe.utils import add_days, getdate, nowdate
 
+from relcrm.agenda.list_columns import get_event_columns
 from relcrm.api import lists
 from relcrm.testing import IntegrationTestCase, make_event, make_party, make_person, make_user
 
@@ -37,6 +38,12 @@ class TestListColumns(IntegrationTestCase):
             row = lists.get_rows(query)["rows"][0]
             self.assertEqual((row["agenda:last"], row["agenda:next"]), (getdate(self.last), getdate(self.next)))
         self.assertIn("agenda:last", [field["path"] for field in lists.get_fields("Party")])
+
+    def test_by_the_rule_of_privacy_alone_one_s_own_events_are_gathered_once(self):
+        agent = make_user("colonne.agente@example.com", "RelCRM Agent")
+        for user in (self.clerk, agent):
+            frappe.set_user(user)
+            self.assertIn("own_last", get_event_columns("Party")[0]["join"], user)
 
     def test_who_was_not_heard_of_is_found_and_sorted(self):
         own = ["party_name", "starts", "Colonne"]

@@ -104,8 +104,13 @@ class TestTimeline(IntegrationTestCase):
     def test_filters_narrow_by_kind_type_area_person_state_and_text(self):
         self.assertEqual(get_keys(self.get_filtered(kind="event", event_type="Visit")), [f"event/{self.visit}"])
         self.assertEqual(get_keys(self.get_filtered(text="carroponte", kind="event")), [f"event/{self.visit}"])
+        steps = [get_keys(self.get_filtered(text=text, kind="step")) for text in ("", "carròponti TRE", "due")]
+        self.assertEqual((steps[0], steps[2]), (steps[1], []))
+        for text in ("CARROPÒNTE", "carropônte", "Officìna carroponte"):
+            self.assertEqual(get_keys(self.get_filtered(text=text, kind="event")), [f"event/{self.visit}"])
+        self.assertEqual(get_keys(self.get_filtered(text="carro_onte", kind="event")), [])
         self.assertEqual(get_keys(self.get_filtered(contact_person=self.other)), [f"event/{self.visit}"])
-        self.assertEqual(len(self.get_filtered(kind="comment", text="novanta")["entries"]), 1)
+        self.assertEqual(len(self.get_filtered(kind="comment", text="Novànta")["entries"]), 1)
         self.assertEqual(self.get_filtered(state="Cancelled")["entries"], [])
         self.assertEqual(self.get_filtered(colleague=self.agent)["entries"], [])
         areas = {entry["area"] for entry in self.get_filtered(area="Administration", kind="event")["entries"]}

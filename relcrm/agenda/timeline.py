@@ -5,7 +5,7 @@ from collections.abc import Iterable
 import frappe
 
 from relcrm.agenda.events import LIST_FIELDS, add_names
-from relcrm.relations.hanging import get_pattern
+from relcrm.relations.hanging import add_words
 from relcrm.relations.timeline import Asked, get_excerpt, make_entry
 from relcrm.workplace.rules import double_percent, get_rules
 
@@ -80,8 +80,7 @@ def get_conditions(asked: Asked) -> tuple[list[str], dict]:
         joined = f"select {ROWS}.`parent` from {ROWS} where {ROWS}.`user` = %(colleague)s"
         where.append(f"({TABLE}.`assigned_to` = %(colleague)s or {TABLE}.`name` in ({joined}))")
     if filters.get("text"):
-        where.append(f"({TABLE}.`subject` like %(text)s or {TABLE}.`notes` like %(text)s)")
-        values["text"] = get_pattern(filters["text"])
+        add_words(where, values, [f"{TABLE}.`subject`", f"{TABLE}.`notes`"], filters["text"])
     values |= {key: filters[key] for key in ("state", "area", "event_type", "colleague") if filters.get(key)}
     return where + get_match(), values
 

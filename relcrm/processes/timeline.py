@@ -3,7 +3,7 @@
 import frappe
 from frappe import _
 
-from relcrm.relations.hanging import get_pattern
+from relcrm.relations.search_text import fold
 from relcrm.relations.timeline import Asked, get_versions, make_entry
 
 FIELDS = ["name", "subject", "creation", "owner", "expected_value", "area", "contact_person"]
@@ -25,8 +25,7 @@ def get_opened(asked: Asked) -> list[dict]:
     given = {"party": asked.party, "contact_person": asked.person, "area": asked.filters.get("area")}
     given["owner"] = asked.filters.get("colleague")
     filters += [[name, "=", value] for name, value in given.items() if value]
-    if asked.filters.get("text"):
-        filters.append(["subject", "like", get_pattern(asked.filters["text"])])
+    filters += [["subject", "like", f"%{word.replace('%', '')}%"] for word in asked.filters.get("text", "").split()]
     rows = frappe.get_list("Negotiation", filters=filters, fields=FIELDS, order_by="creation desc", limit=asked.wanted)
     return [
         make_entry(
@@ -39,12 +38,12 @@ def get_opened(asked: Asked) -> list[dict]:
 
 def get_steps(asked: Asked) -> list[dict]:
     """Return the states that negotiations entered, and what else changed on them that is worth knowing."""
-    text = asked.filters.get("text", "").lower()
+    words = fold(asked.filters.get("text", "")).split()
     return [
         make_entry(
             "step", row.name, row.creation, by=row.owner, title=row.record_title, doctype="Negotiation",
             name=row.record_name, changes=row.changes,
         )
         for row in get_versions(("Negotiation",), asked)
-        if text in (row.record_title or "").lower()
+        if all(word in fold(row.record_title) for word in words)
     ]  # fmt: skip

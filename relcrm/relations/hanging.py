@@ -2,6 +2,8 @@
 
 import frappe
 
+from relcrm.workplace.lists.conditions import fold
+from relcrm.workplace.lists.text import ESCAPED, MOST_WORDS, get_pattern
 from relcrm.workplace.rules import double_percent, get_rules
 
 HANGS_ON = {
@@ -51,8 +53,7 @@ def _get_query(doctype, columns, record, asked, condition, text_column) -> tuple
         where.append(f"{table}.`owner` = %(colleague)s")
         values["colleague"] = asked.filters["colleague"]
     if text_column and asked.filters.get("text"):
-        where.append(f"{table}.`{text_column}` like %(text)s")
-        values["text"] = get_pattern(asked.filters["text"])
+        add_words(where, values, [f"{table}.`{text_column}`"], asked.filters["text"])
     title = frappe.get_meta(record).get_title_field()
     wanted = ["name", "creation", "owner", *columns]
     select = ", ".join(f"{table}.`{column}`" for column in wanted)
@@ -84,6 +85,10 @@ def _get_record_conditions(record: str, asked) -> tuple[list[str], dict]:
     return where, values
 
 
-def get_pattern(text: str) -> str:
-    """Return the pattern that finds a text anywhere, its own wildcards taken as they are typed."""
-    return f"%{text.replace('%', '').replace('_', ' ')}%"
+def add_words(where: list[str], values: dict, columns: list[str], text: str) -> None:
+    """Add the condition that each word of a text is somewhere in the columns, case and accents aside."""
+    for number, word in enumerate(text.split()[:MOST_WORDS]):
+        value = f"%(word_{number})s"
+        where.append(f"({' or '.join(f'{fold(column)} like {fold(value)}{ESCAPED}' for column in columns)})")
+        values[f"word_{number}"] = get_pattern(word)
+

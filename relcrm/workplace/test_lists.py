@@ -8,6 +8,7 @@ from relcrm.api import lists
 from relcrm.exceptions import ListQueryError
 from relcrm.relations.profile import set_profile_values
 from relcrm.testing import IntegrationTestCase, make_event, make_party, make_person, make_user
+from relcrm.workplace.lists.query import ListQuery
 
 ATTRIBUTES = {
     "Prova macchine": {"value_type": "Choices", "options": [{"option": "Gru"}, {"option": "Argano"}]},
@@ -228,6 +229,18 @@ class TestLists(IntegrationTestCase):
         pages = [lists.get_rows({**query, "start": start, "length": 2}) for start in (0, 2)]
         self.assertEqual([row for page in pages for row in page["rows"]], answer["rows"])
         self.assertEqual([page["more"] for page in pages], [True, False])
+
+    def test_pages_far_down_are_read_from_the_end(self):
+        own = ["party_name", "starts", "elenco "]
+        two = [["employees", "asc"], ["agent", "desc"]]
+        for sort in ([["party_name", "asc"]], [["parent_party.party_name", "desc"]], two):
+            whole = ListQuery("Party", conditions=[own], sort=sort).find_names()
+            self.assertEqual(len(whole), 3)
+            query = ListQuery("Party", conditions=[own], sort=sort, far=1)
+            for start in range(5):
+                for length in range(1, 5):
+                    found = query.find_names(start, length)
+                    self.assertEqual(found, whole[start : start + length], (sort, start, length))
 
     # ---- what stays closed
 

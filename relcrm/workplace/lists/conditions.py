@@ -76,7 +76,7 @@ class Conditions:
         return (negate(sql) if is_negative else sql), values
 
     def _compile_positive(self, field: ListField, operator: str, value: object) -> Sql:
-        if not field.source:
+        if not field.source or (field.has_rows and field.column):
             return compare(field, self.use(field), operator, value)
         is_blank = operator in ("=", "in") and any(v in (None, "") for v in _as_list(value))
         given = [v for v in _as_list(value) if v not in (None, "")]

@@ -67,6 +67,7 @@ HOST_MODULES = frozenset({"Core", "Contacts", "Custom", "Desk", "Geo", "Workflow
 class ListField:
     """One column: an SQL expression (`column`), or rows that hold its values (`source`: parent, value, idx).
 
+    A column of a hook may have both too: it is shown by its source, and sorted, grouped and compared by its column.
     A source ends in its conditions; `tail` follows them, and `key` is what it selects as parent. A column of a linked
     record has both: its `column` with its `join`, and a source, whose parents are what the column `link` holds. What
     is no field of the record is written by the function that `writer` names.
@@ -99,6 +100,11 @@ class ListField:
     def is_apart(self) -> bool:
         """Whether its values are rows of their own, none or several for a record."""
         return bool(self.source) and not self.column
+
+    @property
+    def has_rows(self) -> bool:
+        """Whether its source has rows of the record itself, by which it is shown."""
+        return bool(self.source) and not self.link
 
     @property
     def rows(self) -> str:
@@ -336,7 +342,7 @@ def _get_linked_fields(doctype: str) -> list[str]:
 def _take_part(field: ListField, path: str, part: str) -> ListField | None:
     """Return the year, quarter, month, week or day of a date column, as a column of its own."""
     parts = {**PARTS, "week": WEEKS[frappe.db.db_type]}
-    if part not in parts or field.kind not in ("date", "datetime") or not field.column:
+    if part not in parts or field.kind not in ("date", "datetime") or field.has_rows:
         return None
     column = parts[part].format(field.column)
     changes = {"path": path, "fieldtype": "Data", "column": column, "part": part, "source": ""}

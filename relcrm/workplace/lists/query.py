@@ -17,6 +17,7 @@ from relcrm.workplace.lists.titles import get_group_title, get_titles, is_coded
 from relcrm.workplace.rules import double_percent
 
 PAGE, LARGEST_PAGE, MOST_NAMES, COUNT_CAP = 50, 1000, 10_000, 1_000_000
+FAR = 5000
 MOST_COLUMNS, MOST_SORTS, MOST_LEVELS = 80, 8, 4
 TOTALS = ("sum", "avg", "min", "max")
 
@@ -34,6 +35,7 @@ class ListQuery:
     totals: list = field(default_factory=list)
     start: int = 0
     length: int = PAGE
+    far: int = FAR
 
     def __post_init__(self):
         check_list(self.doctype)
@@ -83,8 +85,21 @@ class ListQuery:
     def find_names(self, start: int = 0, length: int = MOST_NAMES) -> list[str]:
         """Return names of records in the order of the list."""
         statement = self.make_statement(is_page=start + length <= LARGEST_PAGE)
-        tail = f"order by {self.get_order(statement)} limit %s offset %s"
+        after = self.count_after(start, length) if start >= self.far else None
+        if after is None:
+            return self.read_names(statement, self.get_order(statement), length, start)
+        order = self.get_order(statement, is_turned=True)
+        return self.read_names(statement, order, max(length + min(after, 0), 0), max(after, 0))[::-1]
+
+    def read_names(self, statement: Statement, order: str, length: int, start: int) -> list[str]:
+        tail = f"order by {order} limit %s offset %s"
         return [row[0] for row in statement.run(f"{statement.table}.`name`", tail, (length, start))]
+
+    def count_after(self, start: int, length: int) -> int | None:
+        """Return how many records follow a page in the second half of a list, which is nearer to its end."""
+        sql, values = self.make_statement().write("1", "limit %s", (2 * start,))
+        count = run(f"select count(*) from ({sql}) as `found`", values)[0][0]
+        return count - start - length if count < 2 * start else None
 
     def find_in_groups(self, names: list[str] | None = None, start: int = 0, length: int = 0) -> list[tuple]:
         """Return name and group values of all records, of the named ones, or of a page, in the order of the groups."""
@@ -150,19 +165,21 @@ class ListQuery:
             statement.add_condition(get_text_condition(self.doctype, self.text.strip()[:300]))
         return statement
 
-    def get_order(self, statement: Statement) -> str:
-        """Return the order of the list; the name breaks ties, so that no row is shown twice."""
+    def get_order(self, statement: Statement, is_turned: bool = False) -> str:
+        """Return the order of the list, or from its end; the name breaks ties, so that no row is shown twice."""
         meta = self.fields.meta
         default = [(meta.sort_field or "modified", (meta.sort_order or "desc").lower())]
-        terms = [self.get_term(statement, *read_sort(entry)) for entry in self.sort or default]
-        ways = [term.rsplit(" ", 1)[1] for term in terms]
-        return ", ".join([*terms, f"{statement.table}.`name` {ways[-1]}"])
+        entries = [read_sort(entry) for entry in self.sort or default]
+        terms = [(self.get_term(statement, path), way) for path, way in entries]
+        terms.append((f"{statement.table}.`name`", entries[-1][1]))
+        turned = {"asc": "desc", "desc": "asc"} if is_turned else {}
+        return ", ".join(f"{term} {turned.get(way, way)}" for term, way in terms)
 
-    def get_term(self, statement: Statement, path: str, way: str) -> str:
+    def get_term(self, statement: Statement, path: str) -> str:
         found = self.fields.get(path)
         if found.many or found.is_long:
             refuse(_('A list cannot be sorted by "{0}". Choose another column.').format(found.label))
-        return f"{self.get_sort_value(statement, found)} {way}"
+        return self.get_sort_value(statement, found)
 
     def get_sort_value(self, statement: Statement, found: ListField) -> str:
         """Return what a column is sorted by: links by their titles, choices in the order of the choices."""
@@ -282,7 +299,7 @@ def get_values(fields: ListFields, columns: list[ListField], names: list[str]) -
     if not names:
         return []
     statement = Statement(fields)
-    plain = [column for column in [*map(fields.get, ("name", "modified")), *columns] if not column.is_apart]
+    plain = [column for column in [*map(fields.get, ("name", "modified")), *columns] if not column.has_rows]
     plain = list({column.path: column for column in plain}.values())
     select = ", ".join(f"{statement.use(column)} as `c{at}`" for at, column in enumerate(plain))
     statement.add_condition((f"{statement.table}.`name` in ({_marks(names)})", names))
@@ -290,7 +307,7 @@ def get_values(fields: ListFields, columns: list[ListField], names: list[str]) -
     for found in statement.run(select):
         rows[found[0]] = {column.path: _show(column, value) for column, value in zip(plain, found, strict=True)}
     for column in columns:
-        if column.is_apart:
+        if column.has_rows:
             add_row_values(column, rows)
     return [rows[name] for name in names if name in rows]
 

@@ -53,7 +53,7 @@ class Statement:
         if not field.is_apart:
             if field.join:
                 self.joins[field.join] = double_percent(field.join)
-            return field.column
+            return double_percent(field.column)
         alias = self.aliases.setdefault(field.source, f"`rows_{len(self.aliases)}`")
         self.joins[alias] = self._join_each_value(field, alias)
         return f"{alias}.`value`"

@@ -17,7 +17,7 @@ def get_text_condition(doctype: str, text: str) -> Sql:
     meta = frappe.get_meta(doctype)
     places = [*_get_columns(meta), *(_find_by_link(meta, df) for df in _get_searched_links(meta))]
     one_word = f"({' or '.join(places)})"
-    patterns = [_get_pattern(word) for word in get_words(text)]
+    patterns = [get_pattern(word) for word in get_words(text)]
     times = one_word.count(ESCAPED)
     return " and ".join([one_word] * len(patterns)), [pattern for pattern in patterns for _time in range(times)]
 
@@ -29,7 +29,8 @@ def get_words(text: str) -> list[str]:
     return text.lower().split()[:MOST_WORDS]
 
 
-def _get_pattern(word: str) -> str:
+def get_pattern(word: str) -> str:
+    """Return the pattern that finds a word anywhere, its own wildcards taken as they are typed (`ESCAPED`)."""
     return "%" + "".join(f"!{sign}" if sign in "!%_" else sign for sign in word) + "%"
 
 

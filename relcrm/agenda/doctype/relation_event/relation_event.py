@@ -99,4 +99,8 @@ def on_doctype_update():
     add("Relation Event", ["party", "starts_on"], "party_starts_on")
     add("Relation Event", ["assigned_to", "starts_on"], "assigned_to_starts_on")
     add("Relation Event", ["status", "starts_on"], "status_starts_on")
-    add("Relation Event", ["owner"], "owner_index")
+    add("Relation Event", ["owner", "private"], "owner_private")
+    add("Relation Event", ["assigned_to", "private"], "assigned_to_private")
+    add("Relation Event", ["starts_on", "name", "private"], "starts_on_name_private")  # far down a list
+    for partner in ("party", "contact_person"):  # who was heard of last: `list_columns.py`
+        add("Relation Event", [partner, "status", "private", "starts_on"], f"{partner}_last")
