@@ -2,9 +2,12 @@
 `figure_doors.py` for the host's own. Who may see them says the app that answers the hook `relcrm_colleague_headings`.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 
 import frappe
+
+from relcrm.workplace.lists.fields import ListFields
+from relcrm.workplace.lists.related import get_relations
 
 ME = "@me"
 OPEN_OPERATORS = ("is",)
@@ -17,11 +20,11 @@ def get_headings():
 
 
 def get_telling(
-    fields, conditions: object = None, levels: Sequence[str] = (), within: Sequence = ()
+    fields: ListFields, conditions: object = None, levels: Sequence[str] = (), within: Sequence = ()
 ) -> tuple[Callable[[object], bool], str]:
     """Return which groups of the last level may have figures, by value, and why the others have none."""
     is_person = [fields.names_colleague(path) for path in levels]
-    is_narrowed = names_colleague(conditions, fields.names_colleague)
+    is_narrowed = names_colleague(conditions, fields)
     headings = get_headings() if is_narrowed or any(is_person) else None
     if not headings or headings.each:
         return lambda _value: True, ""
@@ -36,16 +39,18 @@ def is_open(value: object) -> bool:
     return value in (None, "", ME, frappe.session.user)
 
 
-def names_colleague(node: object, is_person: Callable[[str], bool]) -> bool:
-    """Return whether conditions narrow a list to some colleagues."""
+def names_colleague(node: object, fields: ListFields) -> bool:
+    """Return whether conditions narrow a list, or what hangs on its records, to some colleagues."""
     if isinstance(node, dict):
-        return names_colleague(list(node.get("of") or []), is_person)
+        if "has" in node:
+            fields = ListFields(get_relations(fields.doctype)[node["has"]].doctype)
+        return any(names_colleague(part, fields) for part in node.get("of") or [])
     if _is_condition(node):
         path, operator, value = node
-        if operator in OPEN_OPERATORS or not is_person(path):
+        if operator in OPEN_OPERATORS or not fields.names_colleague(path):
             return False
         return not all(map(is_open, value if isinstance(value, (list, tuple)) else [value]))
-    return isinstance(node, Iterable) and not isinstance(node, str) and any(names_colleague(n, is_person) for n in node)
+    return isinstance(node, (list, tuple)) and any(names_colleague(part, fields) for part in node)
 
 
 def _is_condition(node: object) -> bool:

@@ -75,6 +75,15 @@ class TestColleagues(IntegrationTestCase):
                 set(self.get_counts(group_by=["creation@month"], conditions=[narrowed]).values()), {None}
             )
 
+    def test_off_what_hangs_on_records_is_looked_at_too(self):
+        frappe.set_user(self.manager)
+        query = {"doctype": "Party", "totals": [["sum", "employees"]], "group_by": ["party_type"]}
+        for agent, told in ((self.agents[0], False), (self.manager, True)):
+            node = {"has": "deals", "of": [["agent", "=", agent], ["subject", "starts", BY]]}
+            self.assertEqual(bool(lists.get_totals({**query, "conditions": [node]})["totals"]), told)
+            counts = [group["count"] for group in lists.get_groups({**query, "conditions": [node]}, [])["groups"]]
+            self.assertEqual(counts, [1] if told else [None])
+
     def test_off_other_figures_and_one_s_own_are_told(self):
         self.assertEqual(self.ask("get_totals")["totals"], {"sum:expected_value": 1000})
         for mine in (self.manager, "@me"):
