@@ -57,7 +57,7 @@ async function stateOf(user) {
 	return states.get(user);
 }
 
-/** The desk as a user sees it, and the parties that the pictures are of. */
+/** The desk as a user (or, with none, a guest) sees it, and the company that the pictures are of. */
 async function open(user, { lang, theme, width }) {
 	const context = await browser.newContext({
 		baseURL: process.env.E2E_URL,
@@ -66,11 +66,12 @@ async function open(user, { lang, theme, width }) {
 		reducedMotion: "reduce",
 		locale: lang === "it" ? "it-IT" : "en-GB",
 		timezoneId: "Europe/Rome",
-		storageState: await stateOf(user),
+		storageState: user && (await stateOf(user)),
 		hasTouch: width < 600,
 	});
 	context.setDefaultTimeout(15_000);
 	const page = await context.newPage();
+	if (!user) return { page, context, lang };
 	await page.goto("/relcrm");
 	await page.locator("main h1").first().waitFor();
 	await setLanguage(page, lang);

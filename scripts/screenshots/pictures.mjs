@@ -14,6 +14,7 @@ const card = (rest, ready) => async (desk) => to(`/card/${desk.party}${rest}`, r
 const filters = (...conditions) => encodeURIComponent(JSON.stringify(conditions));
 
 export const pictures = {
+	"log-in": { user: undefined, show: to("", "input[name=usr]") },
 	home: clerk(to("")),
 	card: clerk(card("", ".timeline article")),
 	"org-chart": clerk(card("?show=chart", ".chart-card, [role=treeitem]")),
@@ -68,6 +69,38 @@ export const pictures = {
 			await desk.page.waitForLoadState("networkidle");
 			await dialog.locator("textarea").fill(desk.lang === "it" ? "Chiede un'offerta per due carrelli elevatori, consegna a gennaio." : "Asks for an offer for two forklifts, to be delivered in January.");
 			await dialog.locator(".ui-choice__one").filter({ hasText: /^\s*(Da richiamare|Call back)\s*$/ }).click();
+		},
+	},
+	letter: {
+		user: CLERK,
+		async show(desk) {
+			await card("", ".timeline article")(desk);
+			await desk.page.getByRole("button", { name: /^(Lettera|Letter)$/ }).click();
+			await desk.page.locator(".letter-to").waitFor();
+		},
+	},
+	"event-new": {
+		user: CLERK,
+		async show(desk) {
+			await card("", ".timeline article")(desk);
+			await desk.page.getByRole("button", { name: /^(Appuntamento|Appointment)$/ }).click();
+			await desk.page.getByRole("dialog").waitFor();
+		},
+	},
+	"event-done": {
+		user: CLERK,
+		async show(desk) {
+			await to("")(desk);
+			await desk.page.getByRole("button", { name: /^(Fatto|Done): / }).first().click();
+			await desk.page.getByRole("dialog").waitFor();
+		},
+	},
+	help: {
+		user: CLERK,
+		async show(desk) {
+			await card("", ".timeline article")(desk);
+			await desk.page.keyboard.press("Control+/");
+			await desk.page.getByRole("dialog").waitFor();
 		},
 	},
 	palette: {

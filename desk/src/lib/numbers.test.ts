@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from "vitest";
 import { setTexts } from "@/i18n/translate";
-import { readNumber, showFloat, showInt, showMoney, typedNumber } from "./numbers";
+import { readNumber, showAmount, showFloat, showInt, showMoney, typedNumber } from "./numbers";
 
 afterEach(() => setTexts("en", {}));
 const nb = (text: string) => text.replace(/[\u00a0\u202f]/g, " ");
@@ -11,6 +11,7 @@ describe("numbers in Italian", () => {
 		expect(showInt(1240)).toBe("1.240");
 		expect(showFloat(1240.5)).toBe("1.240,5");
 		expect(nb(showMoney(1240, "EUR"))).toBe("1.240,00 €");
+		expect([1240, 1240.5, 1000.01].map((value) => nb(showAmount(value)))).toEqual(["1.240 €", "1.240,50 €", "1.000,01 €"]);
 		expect(typedNumber(1240.5)).toBe("1240,5");
 	});
 	it.each([

@@ -13,6 +13,8 @@ export const showMoney = (value: number, currency = "EUR") => {
 		return `${shaped(value, { minimumFractionDigits: 2, maximumFractionDigits: 2 })} ${currency}`;
 	}
 };
+/** An amount that stands alone: whole euros need no noughts behind them. In a column `showMoney` keeps the decimals in line. */
+export const showAmount = (value: number, currency = "EUR") => showMoney(value, currency).replace(/[.,]00(?=\D*$)/, "");
 export const showPercent = (value: number) => `${showFloat(value)} %`;
 
 /** Reads what people type: "1.240,50", "1240.5", "1 240"; undefined when it is no number. */

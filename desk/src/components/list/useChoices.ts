@@ -73,7 +73,7 @@ export function useChoices({ list, edit, resize, filter, columns }: Acts) {
 				: [];
 		return [
 			...filters,
-			{ label: __("Open"), icon: iconNewTab, run: () => void router.push(routeTo(list.doctype, row.name)), apart: true },
+			{ label: __("Open it"), icon: iconNewTab, run: () => void router.push(routeTo(list.doctype, row.name)), apart: true },
 			...(list.editable(field) ? [{ label: __("Change: {0}", [__(field.label)]), icon: iconEdit, run: () => edit(row, field) }] : []),
 			...(text ? [{ label: __("Copy the text"), run: () => void navigator.clipboard?.writeText(text) }] : []),
 		];
