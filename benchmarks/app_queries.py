@@ -109,7 +109,7 @@ def get_works() -> dict[str, Callable[[], object]]:
     """What is measured, by its title."""
     from frappe.desk.query_report import run
 
-    from relcrm.api import agenda, card
+    from relcrm.api import agenda, card, home
     from relcrm.api.search import find_more, search
 
     report = "RelCRM Events by Area"
@@ -130,6 +130,7 @@ def get_works() -> dict[str, Callable[[], object]]:
     works["its time line, one person"] = lambda: card.get_timeline(
         get_busy_party(), filters={"contact_person": "CNT-1000007"}
     )
+    works["home"] = lambda: home.get_home("2026-11-15 08:00:00")
     works["card of a party"] = lambda: card.get_card(frappe.get_list("Party", limit=1, pluck="name")[0])
     return works
 
