@@ -4,6 +4,8 @@ export interface Boot {
 	full_name: string;
 	user_image: string;
 	roles: string[];
+	/** Which of the kinds behind the main places the reader may see. */
+	reads: string[];
 	lang: "it" | "en";
 	/** Changes whenever a text of any language does; empty where the texts must not be kept. */
 	texts_version: string;
@@ -19,6 +21,7 @@ export const GUEST: Boot = {
 	full_name: "",
 	user_image: "",
 	roles: [],
+	reads: [],
 	lang: "en",
 	texts_version: "",
 	time_zone: "",

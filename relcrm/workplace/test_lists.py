@@ -156,6 +156,16 @@ class TestLists(IntegrationTestCase):
         self.assertEqual(self.find(named, sort=sort), ["D'Angelo", "Àncora S.r.l."])
         self.assertEqual(self.find(sort=[["profile:Prova portata", "desc"]]), ["D'Angelo", "Àncora S.r.l.", "Zeta"])
 
+    def test_kinds_are_called_in_the_reader_s_language(self):
+        before, frappe.local.lang = frappe.local.lang, "it"
+        try:
+            query = {"doctype": "Relation Event Type", "columns": ["type_name"], "conditions": [["name", "=", "Call"]]}
+            answer = lists.get_rows(query)
+        finally:
+            frappe.local.lang = before
+        self.assertEqual([row["type_name"] for row in answer["rows"]], ["Call"])
+        self.assertEqual(answer["titles"]["type_name"], {"Call": "Telefonata"})
+
     def test_pages_show_each_row_once(self):
         for number in range(5):
             make_party(f"Pagina {number}", sector=None)

@@ -10,6 +10,7 @@ from relcrm.api.desk import get_texts_version
 from relcrm.workplace.account import get_looks
 
 no_cache = 1
+PLACES = ("Party", "Relation Event", "Negotiation")
 
 
 def get_context(context):
@@ -30,6 +31,7 @@ def get_boot() -> dict:
         "user_image": known.user_image or "",
         **({} if guest else get_looks()),
         "roles": [] if guest else frappe.get_roles(user),
+        "reads": [] if guest else [doctype for doctype in PLACES if frappe.has_permission(doctype, "read")],
         "lang": get_language(known.language or frappe.local.lang),
         "texts_version": "" if guest else get_texts_version(),
         "time_zone": frappe.get_system_settings("time_zone") or "",

@@ -351,7 +351,17 @@ def get_column_titles(fields: ListFields, columns: list[ListField], rows: list[d
     for column in columns:
         if column.fieldtype == "Dynamic Link" and not column.group:
             kinds[column.path] = _get_dynamic_titles(fields, column, rows)
+    own = get_spoken_field(fields.meta)
+    for column in columns:
+        if own and column.path in ("name", own):
+            kinds[column.path] = {name: _(name) for name in _get_names(column, rows)}
     return kinds
+
+
+def get_spoken_field(meta) -> str:
+    """Return the field that names the records of a DocType whose names are translated, empty for any other."""
+    rule = meta.autoname or ""
+    return rule.partition(":")[2] if meta.get("translated_doctype") and rule.startswith("field:") else ""
 
 
 def get_link_titles(column: ListField, values: list) -> dict[str, str]:

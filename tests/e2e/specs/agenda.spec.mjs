@@ -29,6 +29,88 @@ describe("the agenda", () => {
 		await context.close();
 	});
 
+	it("plans with a company that is picked beside the days: dragged onto one, or put on a place by keys", async () => {
+		const { page, context, problems } = await open();
+		const agenda = new Agenda(page);
+		const dialog = page.getByRole("dialog").filter({ has: page.getByLabel("Quando: ora") });
+		const pick = async () => {
+			await page.getByRole("combobox", { name: "Azienda o persona con cui pianificare" }).fill("casale");
+			await page.getByRole("option").filter({ hasText: "Casale" }).first().waitFor();
+			await page.keyboard.press("Enter");
+			await page.locator(".agenda-with__name").filter({ hasText: "Casale" }).waitFor();
+		};
+		await agenda.open("2027-03-15");
+		const to = await agenda.point(2, 11);
+		await pick();
+		const chip = await page.locator(".agenda-with__name").boundingBox();
+		await page.mouse.move(chip.x + 20, chip.y + 8);
+		await page.mouse.down();
+		await page.mouse.move(chip.x - 40, chip.y + 20, { steps: 4 });
+		await page.mouse.move(to.x, to.y, { steps: 8 });
+		await page.locator(".agenda__ghost").waitFor();
+		await page.mouse.up();
+		assert.equal(await dialog.getByLabel("Quando: ora").inputValue(), "11:00");
+		assert.match(await dialog.getByRole("combobox", { name: "Con chi" }).inputValue(), /Casale/);
+		await dialog.getByLabel("Di che cosa").fill("Trascinata sul giorno");
+		await page.keyboard.press("Enter");
+		await agenda.box("Trascinata sul giorno").filter({ hasText: "Casale" }).waitFor();
+		await pick();
+		await page.waitForFunction(() => document.activeElement?.classList.contains("agenda__cursor"));
+		await page.keyboard.press("ArrowDown");
+		await page.keyboard.press("Enter");
+		assert.match(await agenda.panel.getByRole("combobox", { name: "Con chi" }).inputValue(), /Casale/);
+		await page.waitForFunction(() => document.activeElement?.getAttribute("maxlength") === "140");
+		await page.keyboard.type("Messa da tastiera");
+		await page.keyboard.press("Enter");
+		await agenda.box("Messa da tastiera").filter({ hasText: "Casale" }).waitFor();
+		assert.deepEqual(problems, []);
+		await context.close();
+	});
+
+	it("plans with whoever is dragged there from the search box, or whose link is let go", async () => {
+		const { page, context, problems } = await open();
+		const agenda = new Agenda(page);
+		const shell = new Shell(page);
+		const dialog = page.getByRole("dialog").filter({ has: page.getByLabel("Quando: ora") });
+		await agenda.open("2027-03-22");
+		const to = await agenda.point(4, 15);
+		await shell.find("casale");
+		const hit = await shell.hits.filter({ hasText: "Casale" }).first().boundingBox();
+		await page.mouse.move(hit.x + 60, hit.y + 10);
+		await page.mouse.down();
+		await page.mouse.move(hit.x + 90, hit.y + 30, { steps: 4 });
+		await page.mouse.move(to.x, to.y, { steps: 8 });
+		const there = await agenda.point(4, 15); // the hours may have scrolled by themselves
+		await page.mouse.move(there.x, there.y + 2);
+		await page.mouse.up();
+		assert.equal(await dialog.getByLabel("Quando: ora").inputValue(), "15:00");
+		assert.match(await dialog.getByRole("combobox", { name: "Con chi" }).inputValue(), /Casale/);
+		await page.keyboard.press("Escape");
+		await dialog.waitFor({ state: "hidden" });
+		const [found] = await ask(page, "relcrm.api.search.search", { text: "casale", kind: "Party" });
+		await page.evaluate(
+			([link, x, y]) => {
+				const dataTransfer = new DataTransfer();
+				dataTransfer.setData("text/uri-list", link);
+				const place = document.elementFromPoint(x, y);
+				for (const type of ["dragover", "drop"]) place.dispatchEvent(new DragEvent(type, { bubbles: true, cancelable: true, clientX: x, clientY: y, dataTransfer }));
+			},
+			[new URL(`/relcrm/card/${found.name}`, page.url()).href, to.x, to.y],
+		);
+		assert.match(await dialog.getByRole("combobox", { name: "Con chi" }).inputValue(), /Casale/);
+		assert.deepEqual(problems, []);
+		await context.close();
+	});
+
+	it("says to a manager without a team why nobody stands beside them", async () => {
+		const { page, context } = await open({ user: "marketing@demo.example.com" });
+		const { team } = await ask(page, "relcrm.api.agenda.get_setup");
+		assert.equal(team.length, 1);
+		await new Agenda(page).open("2027-03-15", "team", "team");
+		await page.getByText("Non sei ancora in una squadra", { exact: false }).waitFor();
+		await context.close();
+	});
+
 	it("moves an event to another day by mouse, stretches it, and takes the move back", async () => {
 		const { page, context } = await open();
 		const agenda = new Agenda(page);

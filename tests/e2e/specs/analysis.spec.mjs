@@ -72,6 +72,39 @@ describe("a page of figures", () => {
 	});
 });
 
+describe("a page of figures by mouse", () => {
+	it("keeps the order into which its pieces are dragged", async () => {
+		const { page, context, problems } = await open({ user: MANAGER });
+		const figures = new FiguresPage(page);
+		await new Shell(page).go("/page/RelCRM%20Sales");
+		await figures.items.first().waitFor();
+		const delivered = await figures.titles();
+		await figures.arrange.click();
+		await page.locator(".page-item[tabindex]").first().waitFor();
+		const [from, to] = [await figures.items.nth(0).boundingBox(), await figures.items.nth(2).boundingBox()];
+		await page.mouse.move(from.x + 30, from.y + from.height - 20);
+		await page.mouse.down();
+		await page.mouse.move(from.x + 60, from.y + from.height - 16, { steps: 4 });
+		await page.locator(".sortable-drag").waitFor();
+		await page.mouse.move(to.x + to.width - 20, to.y + to.height / 2, { steps: 12 });
+		await page.locator(".page-item:nth-child(3).page-item--ghost").waitFor();
+		const kept = figures.kept();
+		await page.mouse.up();
+		await kept;
+		const wanted = [delivered[1], delivered[2], delivered[0], ...delivered.slice(3)];
+		assert.deepEqual(await figures.titles(), wanted);
+		await page.reload();
+		await figures.items.first().waitFor();
+		assert.deepEqual(await figures.titles(), wanted);
+		await figures.arrange.click();
+		const given = figures.kept();
+		await figures.reset.click();
+		await given;
+		assert.deepEqual(problems, []);
+		await context.close();
+	});
+});
+
 describe("sellers and deals", () => {
 	it("have the figures of the lists behind them, and say why nobody is named", async () => {
 		const { page, context, problems } = await open({ user: MANAGER });

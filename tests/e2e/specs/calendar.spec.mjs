@@ -35,6 +35,10 @@ describe("the calendar of a list", () => {
 			await page.mouse.move(to.x + 40, to.y + 40, { steps: 8 });
 			await Promise.all([saved(page), page.mouse.up()]);
 			assert.equal(await dayOf(page, name), next);
+			const { workflow_state: state } = await ask(page, "frappe.client.get_value", { doctype: "Negotiation", filters: name, fieldname: "workflow_state" });
+			const hues = await page.locator(".calendar-box").evaluateAll((boxes) => boxes.map((box) => [box.style.getPropertyValue("--hue"), box.querySelector(".only-read")?.textContent]));
+			assert.ok(hues.every(([hue, words]) => hue && words), "each box has the colour and the word of its state");
+			assert.equal(new Set(hues.map(([hue, words]) => `${hue}${words}`)).size, new Set(hues.map(([, words]) => words)).size, `one colour for each state, ${state}`);
 			await assertNoticesReadable(page);
 			await assertAccessible(page, "the calendar and its notice");
 			assert.deepEqual(problems, []);

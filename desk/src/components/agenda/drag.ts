@@ -26,6 +26,7 @@ export interface Grip {
 const PRESS = 350;
 const SLACK = 6;
 const EDGE = 48;
+const LATEST = 1425;
 export const drag = reactive<{ grip?: Grip }>({});
 let begin = { x: 0, y: 0, offset: 0, least: 0 };
 let last = { x: 0, y: 0 };
@@ -68,6 +69,15 @@ export function grab(pointer: PointerEvent, way: Way, done: Grip["done"], event?
 	}, PRESS);
 }
 
+/** Where a link that is dragged here from elsewhere would land; undefined where nothing takes it. */
+export function aimAt(x: number, y: number): Drop | undefined {
+	const to = dropAt(x, y);
+	if (to?.minutes !== undefined) to.minutes = Math.min(snap(to.minutes), LATEST);
+	drag.grip = to && { way: "move", to, active: true, done: () => undefined };
+	return to;
+}
+export const aimNowhere = () => (drag.grip = undefined);
+
 /** While something is held the page must not scroll under the finger. */
 export function hold(event: Event) {
 	if (drag.grip?.active && event.cancelable) event.preventDefault();
@@ -90,7 +100,7 @@ function aim() {
 	const grip = drag.grip;
 	const to = dropAt(last.x, last.y, grip?.way === "move" ? begin.offset : 0, grip?.way === "move" ? begin.least : 0);
 	if (!grip) return;
-	if (to?.minutes !== undefined) to.minutes = Math.min(snap(to.minutes), grip.way === "move" ? 1425 : 1440);
+	if (to?.minutes !== undefined) to.minutes = Math.min(snap(to.minutes), grip.way === "move" ? LATEST : 1440);
 	grip.to = to;
 }
 /** Near the upper or lower edge the hours scroll by themselves. */
@@ -98,7 +108,8 @@ function scroll() {
 	frame = 0;
 	if (!drag.grip?.active || !scroller) return;
 	const box = scroller.getBoundingClientRect();
-	const by = last.y < box.top + EDGE ? -9 : last.y > Math.min(box.bottom, window.innerHeight) - EDGE ? 9 : 0;
+	const above = last.y < box.top && !drag.grip.from; // it still comes from outside the days
+	const by = above ? 0 : last.y < box.top + EDGE ? -9 : last.y > Math.min(box.bottom, window.innerHeight) - EDGE ? 9 : 0;
 	if (!by) return;
 	scroller.scrollTop += by;
 	aim();

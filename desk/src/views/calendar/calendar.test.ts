@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { Field, Meta } from "@/api/meta";
 import { moved } from "@/components/agenda/layout";
 import { fromServer, toServerDate } from "@/lib/dates";
-import { byDays, changesOf, toEntry, within } from "./entries";
+import { byDays, changesOf, kindsOf, toEntry, within } from "./entries";
 import { dateFields, endOfField, spanOf } from "./fields";
 
 const field = (fieldname: string, fieldtype = "Date", more: Partial<Field> = {}): Field => ({ fieldname, fieldtype, ...more });
@@ -41,6 +41,18 @@ describe("the days that the administrator chose", () => {
 		expect(spanOf({ ...meta, relcrm_date: "lost" })).toEqual({ start: "since", end: "until" });
 		expect(spanOf({ ...meta, relcrm_end: "lost" })).toEqual({ start: "signed", end: "" });
 	});
+});
+
+describe("the colours", () => {
+	const states = ["New", "Offer", "Won"].map((state) => ({ state }));
+	const meta = { ...metaOf(field("state", "Link", { options: "Workflow State" })), __workflow_docs: [{ doctype: "Workflow", name: "W", workflow_state_field: "state", states: [...states, ...states] }] };
+	const entry = (value: string, title: string) => toEntry({ name: value, since: "2026-11-23" }, { start: "since", end: "" }, "x", "", { value, title })!;
+
+	it("follow the process, whatever is on the screen, and name what is seen", () => {
+		const seen = kindsOf(meta.fields[0], meta, [entry("Won", "Vinta"), entry("Gone", "Gone"), entry("New", "Nuova")]);
+		expect(seen).toEqual([{ value: "New", title: "Nuova", hue: 1 }, { value: "Won", title: "Vinta", hue: 3 }, { value: "Gone", title: "Gone", hue: 4 }]);
+	});
+	it("are one where nothing tells records apart", () => expect(kindsOf(undefined, metaOf(), [entry("", "")])).toEqual([{ value: "", title: "", hue: 1 }]));
 });
 
 describe("entries", () => {

@@ -6,8 +6,9 @@ import { sentenceOf } from "@/api/errors";
 import { getRows, type ListQuery, type Row, type Titles } from "@/api/lists";
 import { titleField, type Meta } from "@/api/meta";
 import type { Times } from "@/components/agenda/layout";
+import { __ } from "@/i18n/translate";
 import { useLatest } from "@/lib/latest";
-import { cardFields } from "../board/fields";
+import { cardFields, columnFields } from "../board/fields";
 import { changesOf, toEntry, within } from "./entries";
 import type { Span } from "./fields";
 
@@ -28,16 +29,22 @@ export function useCalendar(meta: () => Meta, query: () => ListQuery, span: () =
 		const own = cardFields(meta()).party?.fieldname;
 		return own !== title.value ? own : meta().fields.find((field) => field.in_list_view && field.fieldtype === "Link" && field.options === "Party" && field.fieldname !== title.value)?.fieldname;
 	});
+	/** What the boxes are coloured by: the state of the process, else the first choice. */
+	const kind = computed(() => columnFields(meta())[0]);
+	const kindOf = (row: Row) => {
+		const value = String(row[kind.value?.fieldname ?? ""] ?? "");
+		return { value, title: kind.value?.fieldtype === "Select" || kind.value?.options === "Workflow State" ? __(value) : textOf(row, kind.value?.fieldname) };
+	};
 	const textOf = (row: Row, path: string | undefined) => (path && row[path] ? (titles.value[path]?.[String(row[path])] ?? String(row[path])) : "");
 	const titleOf = (row: Row) => textOf(row, title.value) || row.name;
 	const entries = computed(() => {
 		const own = span();
 		if (!own) return [];
-		return rows.value.map((row) => toEntry(row, own, titleOf(row), textOf(row, party.value))).filter((entry): entry is AgendaEvent => Boolean(entry));
+		return rows.value.map((row) => toEntry(row, own, titleOf(row), textOf(row, party.value), kindOf(row))).filter((entry): entry is AgendaEvent => Boolean(entry));
 	});
 
 	async function read(signal: AbortSignal, own: Span) {
-		const columns = [...new Set([title.value, party.value ?? "", own.start, own.end])].filter((path) => path && path !== "name");
+		const columns = [...new Set([title.value, party.value ?? "", kind.value?.fieldname ?? "", own.start, own.end])].filter((path) => path && path !== "name");
 		const found: Row[] = [];
 		const named: Titles = {};
 		for (let more = true; more && found.length < MOST; ) {
@@ -95,5 +102,5 @@ export function useCalendar(meta: () => Meta, query: () => ListQuery, span: () =
 	}
 
 	watch(() => JSON.stringify([query().conditions, query().text, span(), days()]), load, { immediate: true });
-	return { state, problem, entries, cut, load, move };
+	return { state, problem, entries, kind, cut, load, move };
 }
