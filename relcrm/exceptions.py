@@ -39,6 +39,10 @@ class SearchTooShortError(RelCRMError):
     """A search has fewer signs than it needs."""
 
 
+class DuplicateQueryError(RelCRMError):
+    """Possible duplicates are asked for of what has none."""
+
+
 class ListQueryError(RelCRMError):
     """A list is asked for something that it has not."""
 

@@ -38,6 +38,30 @@ describe("a form", () => {
 		await context.close();
 	});
 
+	it("says who may be there already, and takes it instead of making a second", async () => {
+		const { page, context, problems } = await open({ user: ADMINISTRATOR });
+		const form = new Form(page);
+		await form.open("/new/party");
+		await form.field("Nome").first().fill("Cassale srl");
+		const note = page.getByRole("region", { name: "Forse c'è già" });
+		await note.getByRole("link", { name: "Casale S.r.l." }).waitFor();
+		assert.match(await note.textContent(), /nome/);
+		await assertAccessible(page, "who may be there already");
+		await form.field("Nome").first().fill("Zzyzx");
+		await note.waitFor({ state: "detached" });
+
+		await form.open("/new/negotiation");
+		await form.field("Oggetto").fill("Gru a bandiera");
+		await form.link("Anagrafica").fill("Cassale srl");
+		await page.getByRole("option", { name: /Cassale srl/ }).waitFor();
+		await page.keyboard.press("Enter");
+		await page.getByRole("dialog").getByRole("listitem").filter({ hasText: "Casale S.r.l." }).getByRole("button", { name: "Prendi questa scheda" }).click();
+		await page.getByRole("dialog").waitFor({ state: "hidden" });
+		assert.equal(await form.link("Anagrafica").inputValue(), "Casale S.r.l.");
+		assert.deepEqual(problems, []);
+		await context.close();
+	});
+
 	it("asks the own fields of an event's kind and shows them with the others", async () => {
 		const { page, context } = await open({ user: ADMINISTRATOR });
 		const form = new Form(page);

@@ -4,6 +4,7 @@ from frappe.model.document import Document
 
 from relcrm.exceptions import OtherPartyError
 from relcrm.relations import party_card
+from relcrm.relations.duplicates.keys import forget_keys, keep_keys
 from relcrm.relations.hierarchy import validate_no_circle
 from relcrm.relations.visibility import validate_party_access
 
@@ -22,6 +23,12 @@ class ContactPerson(Document):
         party_card.set_main_values(self)
         self.to_check = "\n".join(party_card.get_reach_findings(self, self.full_name)) or None
         self.set_party_values()
+
+    def on_update(self):
+        keep_keys(self)
+
+    def on_trash(self):
+        forget_keys(self)
 
     def validate_reports_to(self):
         if not self.reports_to:

@@ -4,6 +4,7 @@ from frappe.model.document import Document
 from frappe.utils import get_link_to_form
 
 from relcrm.relations import keys, party_card
+from relcrm.relations.duplicates.keys import forget_keys, keep_keys
 from relcrm.relations.hierarchy import validate_no_circle
 from relcrm.relations.visibility import validate_party_access
 
@@ -23,6 +24,10 @@ class Party(Document):
     def on_update(self):
         self.warn_second_use()
         self.update_contacts()
+        keep_keys(self)
+
+    def on_trash(self):
+        forget_keys(self)
 
     def set_name_of_person(self):
         if not self.party_name and self.party_type == "Person":

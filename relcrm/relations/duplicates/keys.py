@@ -1,0 +1,87 @@
+"""Keys by which records that may be the same are found: beginnings and ends of the words of a name, numbers, addresses.
+
+A word with one typing error keeps its beginning or its end. Keys are kept in Match Key, changed with the record.
+"""
+
+from collections.abc import Iterable
+
+import frappe
+from frappe.model.document import Document
+from frappe.utils import now
+
+from relcrm.relations.duplicates.names import get_tokens
+from relcrm.relations.keys import get_compact, split_vat
+from relcrm.relations.search_text import get_digits
+
+KIND = "Match Key"
+NAMES = {"Party": "party_name", "Contact Person": "full_name"}
+LONG, PART = 6, 4
+PHONE_DIGITS, FEWEST_DIGITS = 8, 6
+PHONE, EMAIL, VAT, FISCAL = "p", "e", "v", "f"
+LONGEST = 80
+BATCH = 2000
+
+
+def get_word_keys(word: str) -> tuple[str, ...]:
+    """Return the keys of one word of a name."""
+    return (f"a:{word[:PART]}", f"z:{word[-PART:]}") if len(word) >= LONG else (f"w:{word}",)
+
+
+def get_keys(doctype: str, record: Document | dict) -> set[str]:
+    """Return the keys of a party or contact person, or of the values that somebody is typing."""
+    found = {key for word in get_tokens(record.get(NAMES[doctype])) for key in get_word_keys(word)}
+    for row in record.get("phones") or []:
+        digits = get_digits(row.get("e164") or row.get("number"))
+        if len(digits) >= FEWEST_DIGITS:
+            found.add(f"{PHONE}:{digits[-PHONE_DIGITS:]}")
+    addresses = [row.get("email") for row in record.get("emails") or []]
+    found |= {f"{EMAIL}:{address.strip().lower()}" for address in addresses if address and address.strip()}
+    if record.get("vat_number"):
+        found.add(f"{VAT}:{split_vat(record.get('vat_number'))[1]}")
+    if record.get("fiscal_code"):
+        found.add(f"{FISCAL}:{get_compact(record.get('fiscal_code'))}")
+    return {key[:LONGEST] for key in found}
+
+
+def keep_keys(doc: Document) -> None:
+    """Keep the keys of a record that was saved."""
+    before = doc.get_doc_before_save()
+    wanted, present = get_keys(doc.doctype, doc), get_keys(doc.doctype, before) if before else set()
+    if present - wanted:
+        filters = {"reference_name": doc.name, "reference_doctype": doc.doctype}
+        frappe.db.delete(KIND, {**filters, "match_key": ["in", sorted(present - wanted)]})
+    insert_keys(doc.doctype, [(doc.name, key) for key in sorted(wanted - present)])
+
+
+def forget_keys(doc: Document) -> None:
+    """Take the keys of a deleted record away."""
+    frappe.db.delete(KIND, {"reference_name": doc.name, "reference_doctype": doc.doctype})
+
+
+def insert_keys(doctype: str, rows: Iterable[tuple[str, str]]) -> None:
+    """Insert keys of records of one kind, given as name and key."""
+    moment = now()
+    values = [(frappe.generate_hash(length=20), moment, moment, doctype, name, key) for name, key in rows]
+    if values:
+        fields = ["name", "creation", "modified", "reference_doctype", "reference_name", "match_key"]
+        frappe.db.bulk_insert(KIND, fields, values)
+
+
+def fill_keys(doctype: str) -> None:
+    """Make the keys of all records of a kind anew."""
+    frappe.db.delete(KIND, {"reference_doctype": doctype})
+    codes = ["vat_number", "fiscal_code"] if doctype == "Party" else []
+    last = ""
+    while rows := _read_batch(doctype, ["name", NAMES[doctype], *codes], last):
+        reach = {row.name: {**row, "phones": [], "emails": []} for row in rows}
+        for table, fields in (("phones", ["e164", "number"]), ("emails", ["email"])):
+            filters = {"parenttype": doctype, "parent": ["in", list(reach)]}
+            for row in frappe.get_all(f"Party {table[:-1].title()}", filters=filters, fields=["parent", *fields]):
+                reach[row.parent][table].append(row)
+        insert_keys(doctype, [(name, key) for name, record in reach.items() for key in get_keys(doctype, record)])
+        last = rows[-1].name
+
+
+def _read_batch(doctype: str, fields: list[str], after: str) -> list[dict]:
+    return frappe.get_all(doctype, filters={"name": [">", after]}, fields=fields, order_by="name asc", limit=BATCH)
+
