@@ -31,6 +31,7 @@ SATELLITES = (
     ("View Log", "reference_doctype", "reference_name"),
     ("Document Follow", "ref_doctype", "ref_docname"),
     ("Delivered Item", "document_type", "document_name"),
+    ("Match Key", "reference_doctype", "reference_name"),
 )
 USER_TABLES = (
     ("User Permission", "user"),

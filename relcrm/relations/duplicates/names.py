@@ -43,7 +43,7 @@ def get_likeness(one: list[str], other: list[str], weigh: Weigh) -> float:
         return 0.0
     shared = sum(weigh(left) + weigh(right) for left, right in _pair(first, second))
     likeness = shared / sum(map(weigh, [*first, *second]))
-    return max(likeness, _get_likeness_of_letters(first, second))
+    return min(max(likeness, _get_likeness_of_letters(first, second)), 1.0)
 
 
 def _pair(first: list[str], second: list[str]) -> Iterator[tuple[str, str]]:

@@ -4,7 +4,6 @@ import frappe
 
 from relcrm.api.duplicates import find
 from relcrm.exceptions import DuplicateQueryError
-from relcrm.relations.duplicates.keys import KIND, fill_keys
 from relcrm.testing import IntegrationTestCase, make_party, make_person, make_user
 
 
@@ -76,27 +75,6 @@ class TestFind(IntegrationTestCase):
     def test_what_somebody_may_not_read_is_not_told(self):
         frappe.set_user(self.agent)
         self.assertEqual(self.levels(party_name="Quarzani Serramenti"), {})
-
-    def test_keys_follow_the_record(self):
-        frappe.set_user("Administrator")
-        party = make_party("Zzyzx Doppione", phones=[{"number": "0422 555001"}])
-        self.assertIn("Zzyzx Doppione", self.levels(party_name="Zzyzx Doppioni"))
-        party.update({"party_name": "Wqwq Cambiata", "phones": []}).save()
-        phones = {"phones": [{"number": "0422 555001"}]}
-        self.assertEqual(self.levels(party_name="Zzyzx Doppione", **phones), {})
-        self.assertIn("Wqwq Cambiata", self.levels(party_name="Wqwq Cambiata"))
-        party.delete()
-        self.assertFalse(frappe.db.exists(KIND, {"reference_name": party.name}))
-
-    def test_keys_made_anew_are_those_that_were_kept(self):
-        def read():
-            rows = frappe.get_all(KIND, fields=["reference_doctype", "reference_name", "match_key"], limit=0)
-            return sorted(tuple(row.values()) for row in rows)
-
-        kept = read()
-        for doctype in ("Party", "Contact Person"):
-            fill_keys(doctype)
-        self.assertEqual(read(), kept)
 
     def test_what_cannot_be_asked_is_refused_in_a_sentence(self):
         for doctype, values in (("User", {}), ("Party", "[]"), ("Party", 3)):
