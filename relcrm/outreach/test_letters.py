@@ -206,7 +206,7 @@ class TestLetters(IntegrationTestCase):
             "file:///etc/passwd",
             "http://127.0.0.1:1/a.png",
             "site:/etc/passwd",
-            "site:/private/files/x.txt",
+            "site:/private/files/a-file-that-nobody-has.txt",
         )
         for url in outside:
             self.assertRaises(pdf.BlockedAddressError, pdf.read_address, url)
