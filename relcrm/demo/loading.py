@@ -237,7 +237,8 @@ class DemoLoader:
         self.negotiations = self.insert(_("Negotiations"), "Negotiation", rows)
         states = self.get_states()
         for position, doc in enumerate(self.negotiations):
-            self.set_state(doc, states[position % len(states)], position / len(self.negotiations))
+            state = states[position % len(states)]
+            self.set_state(doc, state, position / len(self.negotiations), self.get_probability(state, states))
         self.registry.save()
 
     def get_states(self) -> list[str]:
@@ -246,10 +247,17 @@ class DemoLoader:
         rows = frappe.get_doc("Workflow", workflow).states if workflow else ()
         return list(dict.fromkeys(row.state for row in rows)) or [""]
 
-    def set_state(self, doc, state: str, share: float) -> None:
+    @staticmethod
+    def get_probability(state: str, states: list[str]) -> int:
+        """Return how likely a deal in a state is won, in percent: nearer to the end, likelier."""
+        ends = {"Won": 100, "Reviewed": 100, "Lost": 0}
+        open_ones = [one for one in states if one not in ends]
+        return ends.get(state, (open_ones.index(state) + 1) * 100 // (len(open_ones) + 1) if state in open_ones else 0)
+
+    def set_state(self, doc, state: str, share: float, probability: int) -> None:
         """Put a negotiation into a state that it reached some time ago; history needs no approval."""
         since = self.today - timedelta(days=int(share * 80) + 1)
-        values = {"workflow_state": state or None, "state_since": f"{since} 10:00:00"}
+        values = {"workflow_state": state or None, "state_since": f"{since} 10:00:00", "probability": probability}
         if state in ("Won", "Lost", "Reviewed"):
             values["closed_on"] = since.isoformat()
         if state == "Lost":
