@@ -7,8 +7,8 @@ from relcrm.relations.record_changes import get_title
 
 NOT_TOLD = frozenset(
     (
-        "Section Break|Column Break|Tab Break|Fold|Heading|HTML|Button|Image|Password|Table|Table MultiSelect|Attach"
-        "|Attach Image|Code|JSON|Signature|Geolocation|Barcode"
+        "Section Break|Column Break|Tab Break|Fold|Heading|HTML|Button|Image|Password|Table|Code|JSON|Signature"
+        "|Geolocation|Barcode"
     ).split("|")
 )
 IN_HEAD = {
@@ -34,7 +34,7 @@ def get_facts(doc) -> list[dict]:
     facts = []
     for df in doc.meta.fields:
         value = doc.get(df.fieldname)
-        if df.fieldtype in NOT_TOLD or df.hidden or df.fieldname in hidden or value in (None, "", 0, 0.0):
+        if df.fieldtype in NOT_TOLD or df.hidden or df.fieldname in hidden or value in (None, "", 0, 0.0, []):
             continue
         if df.permlevel and df.permlevel not in levels:
             continue
@@ -43,6 +43,8 @@ def get_facts(doc) -> list[dict]:
 
 
 def _tell(df, value) -> dict:
+    if df.fieldtype == "Table MultiSelect":
+        value = [row.as_dict() for row in value]
     fact = {
         "field": df.fieldname,
         "label": _(df.label),

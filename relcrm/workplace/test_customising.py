@@ -1,7 +1,8 @@
 import frappe
 
+from relcrm.api import card
 from relcrm.exceptions import ChoiceError, CustomisationError
-from relcrm.testing import IntegrationTestCase, make_event, make_party
+from relcrm.testing import IntegrationTestCase, make_event, make_party, make_person
 from relcrm.workplace import own_search
 from relcrm.workplace.customising import forms, kinds, leading, taking_back, wording
 from relcrm.workplace.lists.titles import get_titles
@@ -40,6 +41,25 @@ class TestForms(IntegrationTestCase):
         again = frappe.get_doc("Party", party.name)
         self.assertEqual([row.choice for row in again.get(fieldname)], ["Tornio", "Fresa"])
         self.assertEqual(frappe._("Machines owned", lang="it"), "Macchine possedute")
+
+    def test_filled_fields_of_ones_own_stand_on_the_card(self):
+        def add(doctype, kind, label, **more):
+            return forms.add_field(doctype, {"kind": kind, "label_it": label, **more})["fieldname"]
+
+        machines = add("Party", "choices", "Macchine sulla scheda", choices=["Tornio", "Fresa"])
+        plan = add("Party", "file", "Pianta sulla scheda")
+        empty = add("Party", "choices", "Niente sulla scheda", choices=["Tornio"])
+        skills = add("Contact Person", "choices", "Patenti sulla scheda", choices=["Gru", "Muletto"])
+        values = {machines: [{"choice": "Tornio"}, {"choice": "Fresa"}], plan: "/files/pianta.pdf"}
+        party = make_party("Scheda Prova", **values)
+        facts = {fact["field"]: fact for fact in card.get_card(party.name)["facts"]}
+        self.assertEqual([row["choice"] for row in facts[machines]["value"]], ["Tornio", "Fresa"])
+        self.assertEqual(facts[machines]["options"], "Own Choice Row")
+        self.assertEqual(facts[plan]["value"], "/files/pianta.pdf")
+        self.assertNotIn(empty, facts)
+        person = make_person(party.name, "Ada Prova", **{skills: [{"choice": "Gru"}]})
+        facts = {fact["field"]: fact for fact in card.get_person_card(person.name)["facts"]}
+        self.assertEqual([row["choice"] for row in facts[skills]["value"]], ["Gru"])
 
     def test_removed_field_keeps_its_values_and_comes_back(self):
         fieldname = forms.add_field("Party", {"kind": "text", "label_it": "Colore"})["fieldname"]
