@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { toServer } from "@/lib/dates";
-import { emptyCall, entryOf, isWorthKeeping, nextMorning } from "./callDraft";
+import { emptyCall, entryOf, isWorthKeeping, nextMorning, usualNext } from "./callDraft";
 
 describe("a call", () => {
 	it("is saved with nothing but free text", () => {
@@ -15,7 +15,12 @@ describe("a call", () => {
 	});
 	it("plans the next step when asked to", () => {
 		const entry = entryOf({ ...emptyCall(), asked: "x", follow: true, next: "" }, "Call", new Date(2026, 10, 23, 10, 0));
-		expect(entry.follow_up).toEqual({ event_type: "Call", subject: undefined, starts_on: "2026-11-23 10:00:00", assigned_to: undefined });
+		expect(entry.follow_up).toEqual({ event_type: "Call", subject: "Call them back", starts_on: "2026-11-23 10:00:00", assigned_to: undefined });
+	});
+	it("calls the next step as it was named, else as the empty box said", () => {
+		const when = new Date(2026, 10, 23, 10, 0);
+		expect(entryOf({ ...emptyCall(), asked: "x", follow: true, next: " Send the offer " }, "Call", when).follow_up).toMatchObject({ subject: "Send the offer" });
+		expect(entryOf({ ...emptyCall(), asked: "x", follow: true }, "Call", when).follow_up).toMatchObject({ subject: usualNext() });
 	});
 	it("gives the next step its kind and its colleague when said", () => {
 		const entry = entryOf({ ...emptyCall(), asked: "x", follow: true, nextType: "Visit", nextFor: "a@example.com" }, "Call", new Date(2026, 10, 23, 10, 0));

@@ -1,5 +1,6 @@
 // What a call note holds while it is typed, and what is sent of it.
 import type { CallEntry } from "@/api/agenda";
+import { __ } from "@/i18n/translate";
 import { addDays, atMinutes, startOfDay, toServer } from "@/lib/dates";
 import { looksLikePhone } from "@/lib/phones";
 import { emptyNext, type Next } from "../event/next";
@@ -26,11 +27,14 @@ export function nextMorning(now: Date): Date {
 	return atMinutes(addDays(startOfDay(now), day === 5 ? 3 : day === 6 ? 2 : 1), 600);
 }
 
+/** What the next step of a call is called unless another name is given. */
+export const usualNext = () => __("Call them back");
+
 export function entryOf(call: CallDraft, callType: string | undefined, when: Date | undefined): CallEntry {
 	const unknown = !call.party && !call.contact;
 	const who = call.who.trim();
 	const number = call.phone || (unknown && looksLikePhone(who) ? who : "");
-	const follow_up = call.follow ? { event_type: call.nextType || callType, subject: call.next.trim() || undefined, starts_on: when ? toServer(when) : undefined, assigned_to: call.nextFor || undefined } : undefined;
+	const follow_up = call.follow ? { event_type: call.nextType || callType, subject: call.next.trim() || usualNext(), starts_on: when ? toServer(when) : undefined, assigned_to: call.nextFor || undefined } : undefined;
 	return {
 		notes: call.asked.trim(),
 		party: call.party || undefined,
