@@ -11,6 +11,7 @@ from relcrm.processes.news import get_news
 from relcrm.processes.waiting import get_waiting
 
 DAYS_AHEAD = 7
+TO_DO = ["Planned", "Open"]
 MOST_AHEAD = 8
 MOST_LATE = 100
 PARTIES_WITH_LAST = 20
@@ -18,14 +19,14 @@ PARTIES_WITH_LAST = 20
 
 @frappe.whitelist(methods=["GET", "POST"])
 def get_home(since: str | None = None) -> dict:
-    """Return my overdue, today's and next events, steps of processes that wait for me, and news since a moment."""
+    """Return what I have to do (overdue, today, next), steps of processes that wait for me, and news since a moment."""
     start = get_datetime(nowdate())
     tomorrow = start + timedelta(days=1)
     me = [frappe.session.user]
     overdue = [row for row in events.get_to_plan(me, MOST_LATE) if not row.undated]
     late = {row.name for row in overdue}
-    today = [row for row in agenda.get_events(str(start), str(tomorrow)) if row.name not in late]
-    ahead = agenda.get_events(str(tomorrow), str(tomorrow + timedelta(days=DAYS_AHEAD)), statuses=["Planned", "Open"])
+    today = [row for row in agenda.get_events(str(start), str(tomorrow), statuses=TO_DO) if row.name not in late]
+    ahead = agenda.get_events(str(tomorrow), str(tomorrow + timedelta(days=DAYS_AHEAD)), statuses=TO_DO)
     return {
         "overdue": overdue,
         "today": add_last_times(today),
@@ -49,7 +50,7 @@ def get_moment(since: str | None):
 
 def add_last_times(rows: list[dict]) -> list[dict]:
     """Add to planned events what was said the last time with the same party."""
-    for row in [one for one in rows if one.party and one.status != "Done"][:PARTIES_WITH_LAST]:
+    for row in [one for one in rows if one.party][:PARTIES_WITH_LAST]:
         last = events.add_notes(timeline.get_last(row.party, limit=1))
         if last:
             row.last_time = {key: last[0].get(key) for key in ("starts_on", "subject", "outcome", "notes")}

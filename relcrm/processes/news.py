@@ -33,8 +33,10 @@ def _get_changes(user: str, since, limit: int) -> list[dict]:
         )
         for row in rows:
             is_new = get_datetime(row.creation) >= since and row.owner != user
-            what = "new" if is_new else "changed"
-            found.append(_make(what, doctype, row.name, row.get(title), row.modified_by, row.modified))
+            if is_new:
+                found.append(_make("new", doctype, row.name, row.get(title), row.owner, row.creation))
+            if not is_new or row.owner != row.modified_by:
+                found.append(_make("changed", doctype, row.name, row.get(title), row.modified_by, row.modified))
         found += _get_comments(doctype, field, title, user, since, limit)
     return found
 

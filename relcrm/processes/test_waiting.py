@@ -67,12 +67,23 @@ class TestWaiting(IntegrationTestCase):
         party.website = "https://attese.example.com"
         party.save()
         frappe.set_user(self.agent)
-        [row] = [row for row in get_news(self.since) if row["name"] == party.name]
-        self.assertEqual((row["by"], row["title"]), (self.clerk, "Attese S.r.l."))
+        rows = [row for row in get_news(self.since) if row["name"] == party.name]
+        self.assertIn((self.clerk, "Attese S.r.l."), {(row["by"], row["title"]) for row in rows})
         party = frappe.get_doc("Party", self.party.name)
         party.website = "https://mie.example.com"
         party.save()
         self.assertNotIn(party.name, self.names(get_news(self.since)))
+
+    def test_who_made_it_and_who_only_changed_it_are_told_apart(self):
+        frappe.set_user(self.clerk)
+        party = frappe.get_doc("Party", self.party.name)
+        party.website = "https://attese.example.com"
+        party.save()
+        frappe.set_user(self.agent)
+        news = {(row["what"], row["by"]) for row in get_news(self.since) if row["name"] == party.name}
+        self.assertEqual(news, {("new", "Administrator"), ("changed", self.clerk)})
+        [row] = [row for row in get_news(party.modified) if row["name"] == party.name]
+        self.assertEqual((row["what"], row["by"]), ("changed", self.clerk))
 
     def test_a_comment_and_an_assignment_are_news(self):
         frappe.set_user(self.clerk)
@@ -106,6 +117,18 @@ class TestWaiting(IntegrationTestCase):
         frappe.set_user(self.agent)
         [row] = [row for row in home.get_home()["today"] if row.name == event.name]
         self.assertEqual(row.last_time["notes"], "Chiede una nuova offerta")
+
+    def test_what_is_done_is_no_longer_of_today(self):
+        now = now_datetime().replace(microsecond=0)
+        hours = {"starts_on": now.replace(hour=23, minute=30), "ends_on": now.replace(hour=23, minute=59)}
+        made, left = [
+            make_event("Telefonata di oggi", assigned_to=self.agent, status=status, **hours).name
+            for status in ("Done", "Planned")
+        ]
+        frappe.set_user(self.agent)
+        today = self.names(home.get_home()["today"])
+        self.assertIn(left, today)
+        self.assertNotIn(made, today)
 
     def test_since_is_at_most_two_weeks_ago_and_nonsense_is_yesterday(self):
         self.assertGreater(home.get_moment("2001-01-01"), now_datetime() - timedelta(days=15))
