@@ -41,6 +41,8 @@ class TestOwnFields(IntegrationTestCase):
         [field] = [field for field in lists.get_fields("Relation Event") if field["path"] == roof]
         self.assertEqual((field["fieldtype"], field["options"]), ("Select", "Piano\nA falde"))
         self.assertEqual(field["group"], "Sopralluogo elenco")
+        offered = [one["path"] for one in lists.get_fields("Relation Event")]
+        self.assertEqual([path for path in offered if path.startswith("event_values.")], [])
         self.assertEqual(self.get_subjects([size, ">", 100]), ["Grande"])
         self.assertEqual(self.get_subjects([roof, "in", ["Piano"]]), ["Piccolo"])
         self.assertEqual(self.get_subjects([size, "is", "not set"]), ["Altro"])

@@ -30,6 +30,12 @@ describe("entering", () => {
 		expect(wrapper.find("[role=alert]").exists()).toBe(true);
 		expect(told(wrapper)).toBe(1240.5);
 	});
+	it("shows no number in an empty box, and takes a nought for what it is", async () => {
+		const wrapper = enter(field("Int"), "");
+		expect((wrapper.find("input").element as HTMLInputElement).value).toBe("");
+		await wrapper.find("input").setValue("0");
+		expect(told(wrapper)).toBe(0);
+	});
 	it("keeps the typed text of a number while it is typed", async () => {
 		setTexts("it", {});
 		const wrapper = enter(field("Float"), 1);

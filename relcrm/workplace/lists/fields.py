@@ -242,7 +242,8 @@ class ListFields:
             return None
         where = f"`parenttype` = {quote(self.doctype)} and `parentfield` = {quote(df.fieldname)}"
         source = f"select `parent`, `{name}` as `value`, `idx` from `tab{df.options}` where {where}"
-        hidden = bool(df.hidden or row.hidden or df.fieldtype == "Table MultiSelect")
+        closed = df.hidden or df.report_hide or row.hidden or row.report_hide
+        hidden = bool(closed or df.fieldtype == "Table MultiSelect")
         return replace(
             _make_field(row, f"{df.fieldname}.{name}"),
             group=_(df.label or df.fieldname), source=source, many=True, hidden=hidden,

@@ -21,7 +21,7 @@ export class List {
 	async pick(button, typed, name) {
 		await button.click();
 		const panel = this.page.getByRole("dialog").filter({ has: this.page.getByRole("searchbox", { name: "Cerca un campo" }) }).last();
-		if (name) return panel.getByRole("region", { name: "Campi propri" }).getByRole("button", { name, exact: true }).click();
+		if (name) return panel.getByRole("region", { name: "Di questa scheda" }).getByRole("button", { name, exact: true }).click();
 		await panel.getByRole("searchbox", { name: "Cerca un campo" }).fill(typed);
 		await this.page.keyboard.press("Enter");
 		await panel.waitFor({ state: "detached" });

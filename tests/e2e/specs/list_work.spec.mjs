@@ -49,6 +49,8 @@ describe("many rows of a list", () => {
 		await list.open(view.path);
 		const cell = (at) => list.rows.nth(at).locator('[data-cell="2"]');
 		const panel = page.getByRole("dialog", { name: "Utensili provati" });
+		const [whole, seen] = await page.locator(".grid").evaluate((grid) => [grid.scrollWidth, grid.clientWidth]);
+		assert.equal(whole, seen, "two columns need no bar to scroll sideways");
 
 		await cell(0).dblclick();
 		await panel.getByRole("checkbox", { name: "Fresa" }).check();
