@@ -27,6 +27,10 @@ class ProfileValueError(RelCRMError):
     """A profile value does not fit its attribute."""
 
 
+class OwnFieldError(RelCRMError):
+    """An event says what the own fields of its type do not offer."""
+
+
 class PartyAccessError(RelCRMError):
     """A document names a party that the user may not see."""
 

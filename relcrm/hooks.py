@@ -120,6 +120,7 @@ relcrm_list_relations = [
     "relcrm.relations.list_relations.get_relations",
 ]
 relcrm_import_targets = ["relcrm.agenda.own_fields.get_import_targets"]
+relcrm_import_fitting = ["relcrm.agenda.own_fields.fit_imported"]
 relcrm_colleague_headings = ["relcrm.relations.staff_figures.Headings"]
 relcrm_search_words = ["relcrm.relations.search_text.get_query_words"]
 relcrm_party_records = ["Contact Person", "Relation Event", "Negotiation"]

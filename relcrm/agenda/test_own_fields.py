@@ -3,7 +3,9 @@
 import frappe
 
 from relcrm.agenda.doctype.relation_event_type.test_relation_event_type import make_type
+from relcrm.agenda.own_fields import fit_imported
 from relcrm.api import lists
+from relcrm.exceptions import OwnFieldError
 from relcrm.exchange.mapping import get_targets, guess_columns
 from relcrm.testing import IntegrationTestCase, make_event, make_user
 
@@ -56,6 +58,42 @@ class TestOwnFields(IntegrationTestCase):
         self.assertIn(target, [one["target"] for one in get_targets("Relation Event")])
         columns = guess_columns("Relation Event", ["Oggetto", "Superficie elenco"])
         self.assertEqual(columns[-1]["target"], target)
+
+    def test_a_value_that_is_not_offered_is_refused_in_a_sentence(self):
+        wrong = [{"field_key": "tetto_elenco", "choice": "Legno"}]
+        sentence = 'Casa: Tetto elenco cannot be "Legno". Choose one of: Piano, A falde.'
+        with self.assertRaisesRegex(OwnFieldError, sentence):
+            make_event("Casa", event_type="Sopralluogo elenco", event_values=wrong)
+        unknown = [{"field_key": "colore", "text": "Rosso"}]
+        with self.assertRaisesRegex(OwnFieldError, 'Casa: "Sopralluogo elenco" has no own field "colore" for "Rosso"'):
+            make_event("Casa", event_type="Sopralluogo elenco", event_values=unknown)
+
+    def test_what_was_stored_stays_whatever_becomes_of_the_type(self):
+        frappe.set_user("Administrator")
+        wall = {"label": "Muro", "value_type": "Choice", "choices": "Sasso\nLegno"}
+        kind = make_type("Sopralluogo vecchio", [wall, {"label": "Porte", "value_type": "Number"}])
+        values = [{"field_key": "muro", "choice": "Legno"}, {"field_key": "porte", "number": 3}]
+        event = make_event("Vecchio", event_type=kind.name, event_values=values)
+        kind.set("fields_of_type", [{"label": "Muro", "value_type": "Choice", "choices": "Sasso"}])
+        kind.save()
+        event.reload()
+        event.outcome = "Visto"
+        event.save()
+        self.assertEqual([row.field_key for row in event.event_values], ["muro", "porte"])
+        event.event_values[0].choice = "Paglia"
+        self.assertRaises(OwnFieldError, event.save)
+
+    def test_an_import_sets_aside_what_is_not_offered(self):
+        values = [{"field_key": "tetto_elenco", "choice": "Legno"}, {"field_key": "superficie_elenco", "number": 7}]
+        event = frappe.new_doc("Relation Event")
+        event.update({"subject": "Casa", "event_type": "Sopralluogo elenco", "event_values": values})
+        self.assertEqual(fit_imported(event), ['Tetto elenco: "Legno" is not one of: Piano, A falde'])
+        self.assertEqual([row.field_key for row in event.event_values], ["superficie_elenco"])
+        event.append("event_values", {"field_key": "tetto_elenco", "choice": "a falde"})
+        self.assertEqual((fit_imported(event), event.event_values[1].choice), ([], "A falde"))
+        event.event_type = "Task"
+        self.assertEqual(fit_imported(event)[0], 'superficie_elenco: "7" is no own field of "Task"')
+        self.assertFalse(event.event_values)
 
     def test_other_lists_have_none(self):
         self.assertFalse([field for field in lists.get_fields("Party") if field["path"].startswith("event:")])

@@ -24,6 +24,7 @@ class TestPrivateEvent(IntegrationTestCase):
         frappe.set_user(cls.owner)
         cls.event = make_event(
             f"{SECRET} oggetto",
+            event_type="Visit",
             party=cls.party,
             private=1,
             assigned_to=cls.owner,

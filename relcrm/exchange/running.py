@@ -240,7 +240,7 @@ class ImportRunner:
 
     def _create(self, draft: Draft, key: object, hints: dict, duplicate: bool) -> dict:
         doc = frappe.new_doc(self.doctype)
-        apply_values(doc, draft.values)
+        self._apply(draft, doc)
         doc.insert()
         self._note_to_check(draft, doc)
         if self.keys:
@@ -256,7 +256,7 @@ class ImportRunner:
         doc = frappe.get_doc(self.doctype, name)
         before = get_snapshot(doc, draft.values)
         stamp = {"modified": str(doc.modified), "modified_by": doc.modified_by}
-        apply_values(doc, draft.values)
+        self._apply(draft, doc)
         doc.save()
         doc.reload()
         changes = get_changes(before, get_snapshot(doc, draft.values))
@@ -266,6 +266,11 @@ class ImportRunner:
         self.changed.update(self.current.get_changed_targets(name, draft.values))
         changes |= {"before": stamp, "modified": str(doc.modified)}
         return self._make_log(draft, "Updated", name, changes)
+
+    def _apply(self, draft: Draft, doc) -> None:
+        apply_values(doc, draft.values)
+        for path in frappe.get_hooks("relcrm_import_fitting"):
+            draft.remarks += frappe.get_attr(path)(doc)
 
     def _note_to_check(self, draft: Draft, doc) -> None:
         if doc.meta.has_field("to_check") and doc.get("to_check"):

@@ -264,7 +264,10 @@ class TestLists(IntegrationTestCase):
         taking_back.take_back(last_change())
         doc.reload()
         self.assertEqual([row.label for row in doc.fields_of_type], ["Esito tecnico"])
+        self.assertEqual(taking_back.look(added)["losses"], [])
         make_event("Visita in cantiere", event_type=doc.name)
+        [loss] = taking_back.look(added)["losses"]
+        self.assertTrue(loss.startswith("1 events are of the kind Sopralluogo prova"), loss)
         taking_back.take_back(added)
         self.assertEqual(frappe.db.get_value("Relation Event Type", doc.name, "disabled"), 1)
         taking_back.put_back(added)

@@ -269,3 +269,21 @@ def test_people_and_events_are_imported_as_well(site, import_file, get_rows):
     )  # fmt: skip
     event = site.get_doc("Relation Event", get_rows(events)[0].reference_name)
     assert (str(event.starts_on), event.party) == ("2026-11-22 10:30:00", person.party)
+
+
+def test_a_choice_that_an_own_field_does_not_offer_is_kept_aside(site, import_file, get_rows):
+    choice = "event_values[field_key=interest].choice"
+    columns = {"Oggetto": "subject", "Tipo": "event_type", "Quando": "starts_on", "Interesse": choice}
+    heading = "Oggetto;Tipo;Quando;Interesse\n"
+    text = heading + "Uno;Visit;23/11/2026;Legno\nDue;Visit;23/11/2026;high\nTre;Task;23/11/2026;High\n"
+    rows = get_rows(import_file("eventi.csv", text, columns, doctype="Relation Event", match_by="subject"))
+    assert get_outcomes(rows) == ["Created"] * 3
+    assert [row.to_check for row in rows] == [1, 0, 1]
+    assert 'Interest: "Legno" is not one of: High, Medium, Low' in rows[0].message
+    assert 'interest: "High" is no own field of "Task"' in rows[2].message
+    kept = [[one.choice for one in site.get_doc("Relation Event", row.reference_name).event_values] for row in rows]
+    assert kept == [[], ["High"], []]
+    again = heading + "Due;Visit;23/11/2026;Legno\n"
+    [row] = get_rows(import_file("b.csv", again, columns, doctype="Relation Event", match_by="subject"))
+    assert (row.outcome, row.to_check) == ("Unchanged", 1)
+    assert site.get_doc("Relation Event", rows[1].reference_name).event_values[0].choice == "High"

@@ -51,7 +51,7 @@ def is_part(key: str, of: str) -> bool:
 
 
 def get_losses(change) -> list[str]:
-    """Say what would be out of sight: values in added fields, records of an added kind."""
+    """Say what would be out of sight: values in added fields, records of an added kind, events of a type."""
     losses = []
     for record in change.get_records():
         if record["sort"] != "record" or record["before"] is not None:
@@ -62,6 +62,11 @@ def get_losses(change) -> list[str]:
             if count:
                 text = _("{0} records hold something in {1}: it is kept and comes again with the field.")
                 losses.append(text.format(count, _(record["after"].get("label"))))
+        elif record["doctype"] == "Relation Event Type":
+            count = frappe.db.count("Relation Event", {"event_type": record["name"]})
+            if count:
+                text = _("{0} events are of the kind {1}: they keep it and what they say, but it is offered no more.")
+                losses.append(text.format(count, _(record["name"])))
         elif record["doctype"] == "DocType" and frappe.db.exists("DocType", record["name"]):
             count = 0 if record["after"].get("istable") else frappe.db.count(record["name"])
             if count:

@@ -5,7 +5,7 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import cint, format_datetime, get_datetime
 
-from relcrm.agenda import event_type
+from relcrm.agenda import event_type, own_fields
 from relcrm.agenda.privacy import has_event_permission
 from relcrm.exceptions import EventChainError, EventTimeError, OtherPartyError
 from relcrm.relations import keys, party_card
@@ -90,6 +90,7 @@ class RelationEvent(Document):
         labels = {row.field_key: row.label for row in kind.fields_of_type} if kind else {}
         for row in self.event_values:
             row.label = labels.get(row.field_key) or row.label or row.field_key
+        own_fields.validate_values(self)
 
 
 def on_doctype_update():

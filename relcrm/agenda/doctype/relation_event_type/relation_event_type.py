@@ -8,6 +8,12 @@ from relcrm.exceptions import ProfileValueError
 class RelationEventType(Document):
     """A kind of event with its own look, length, outcomes and fields."""
 
+    def before_insert(self):
+        """A new kind stands last: what people are used to stays first, and stays what is proposed."""
+        if not self.position:
+            last = frappe.get_all("Relation Event Type", order_by="position desc", limit=1, pluck="position")
+            self.position = (last[0] if last else 0) + 1
+
     def validate(self):
         self.set_field_keys()
         self.validate_choices()

@@ -1,5 +1,6 @@
 import frappe
 
+from relcrm.agenda.event_type import get_type_of_channel
 from relcrm.api.agenda import get_types
 from relcrm.exceptions import ProfileValueError
 from relcrm.testing import IntegrationTestCase, make_event
@@ -39,3 +40,9 @@ class TestRelationEventType(IntegrationTestCase):
     def test_a_disabled_type_is_not_offered(self):
         make_type("Prova Spenta", [], disabled=1)
         self.assertNotIn("Prova Spenta", [row["name"] for row in get_types()])
+
+    def test_a_new_type_stands_last_and_is_not_proposed(self):
+        make_type("Prova Nuova", [])
+        self.assertEqual(get_types()[-1]["name"], "Prova Nuova")
+        self.assertEqual(get_type_of_channel("Visit"), "Visit")
+        self.assertEqual(make_type("Prova Messa", [], position=2).position, 2)
