@@ -200,6 +200,8 @@ class TestKinds(IntegrationTestCase):
         forms.change_field(name, "title", {"hidden": 1})
         self.assertRaises(CustomisationError, forms.remove_field, name, fieldname)
         self.assertRaises(CustomisationError, taking_back.take_back, number["change"])
+        self.assertRaisesRegex(CustomisationError, "hidden", taking_back.take_back, chosen["change"])
+        forms.change_field(name, "title", {"hidden": 0})
         taking_back.take_back(chosen["change"])
         self.assertEqual(frappe.get_meta(name).get_title_field(), "title")
         taking_back.put_back(chosen["change"])

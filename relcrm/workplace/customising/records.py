@@ -130,6 +130,19 @@ def get_property(doctype: str, fieldname: str, prop: str) -> str | int | None:
     return frappe.db.get_value("Property Setter", filters, "value")
 
 
+def validate_showable(record: dict, wanted) -> None:
+    """Refuse to make a field needed that was hidden since: nobody could fill it in."""
+    if record["sort"] != "property" or record["property"] != "reqd":
+        return
+    own = {"parent": record["doctype"], "fieldname": record["fieldname"]}
+    if not cint(frappe.db.get_value("DocField", own, "reqd") if wanted is None else wanted):
+        return
+    df = frappe.get_meta(record["doctype"]).get_field(record["fieldname"])
+    if df and cint(df.hidden) and not df.default:
+        message = _("{0} is hidden, and would have to be filled in. Show it in the form first.")
+        raise CustomisationError(message.format(_(df.label)))
+
+
 def _put_property(record: dict, wanted, present) -> None:
     doctype, fieldname, prop = record["doctype"], record["fieldname"], record["property"]
     if frappe.db.exists("Custom Field", f"{doctype}-{fieldname}"):

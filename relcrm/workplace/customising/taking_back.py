@@ -158,6 +158,8 @@ def _stands_again(row: dict) -> bool:
 
 def _put_all(change, side: str) -> None:
     parts = change.get_records()
+    for record in parts:
+        records.validate_showable(record, record[side])
     for record in parts if side == "after" else reversed(parts):
         records.put(record, side)
     records.put_waiting_rows(parts)
