@@ -119,6 +119,29 @@ describe("customising by the guide", () => {
 		const written = [["Superficie", 1250.5], ["Tetto", "A falde"], ["Consegna entro", "2026-12-31"]];
 		assert.deepEqual(await read(), written);
 
+		// The small form: the usual kind is proposed, the own fields come with theirs, saving stays in sight.
+		const shell = new Shell(page);
+		const whole = page.viewportSize();
+		await shell.find("pianifica un appuntamento");
+		await page.getByRole("option", { name: /Pianifica un appuntamento/ }).first().click();
+		const plan = page.getByRole("dialog", { name: "Pianifica un appuntamento" });
+		const kind = plan.getByLabel("Tipo");
+		await kind.locator("option", { hasText: "Sopralluogo" }).waitFor({ state: "attached" });
+		assert.equal(await kind.inputValue(), "Visit");
+		assert.equal(await kind.locator("option").last().textContent(), "Sopralluogo");
+		await kind.selectOption({ label: "Sopralluogo" });
+		await page.setViewportSize({ width: 390, height: 600 });
+		await plan.getByLabel("Superficie").fill("80");
+		const [box, size] = [await plan.getByRole("button", { name: "Salva" }).boundingBox(), page.viewportSize()];
+		assert.ok(box.y + box.height <= size.height, "Salva is out of sight");
+		await assertAccessible(page, "an appointment with own fields");
+		await page.setViewportSize(whole);
+		await plan.getByLabel("Di che cosa").fill("Sopralluogo in fretta");
+		await plan.getByRole("button", { name: "Salva" }).click();
+		await plan.waitFor({ state: "hidden" });
+		const quick = await ask(page, "frappe.client.get_value", { doctype: "Relation Event", filters: JSON.stringify({ subject: "Sopralluogo in fretta" }), fieldname: "event_type" });
+		assert.equal(quick.event_type, "Sopralluogo");
+
 		// The import: their labels as headings.
 		const file = { name: "sopralluoghi.csv", mimeType: "text/csv", buffer: Buffer.from("Oggetto;Tipo;Inizio;Superficie;Tetto\nSopralluogo importato;Sopralluogo;23/11/2026 10:00;2.400;Piano\n") };
 		const preview = await post(page, "relcrm.api.exchange.upload", { multipart: { doctype: "Relation Event", file } });
@@ -148,6 +171,9 @@ describe("customising by the guide", () => {
 		await done.waitFor();
 		assert.deepEqual((await ask(page, "relcrm.api.agenda.get_types")).filter((type) => type.name === "Sopralluogo"), []);
 		assert.deepEqual(await read(), written);
+		await page.goto(`/relcrm/record/relation-event/${name}`);
+		await page.getByRole("heading", { name: "Campi propri" }).waitFor();
+		for (const text of ["31/12/2026", "1.250,5"]) await page.locator("dd", { hasText: text }).first().waitFor();
 		assert.deepEqual(problems, []);
 		await context.close();
 	});

@@ -6,6 +6,7 @@ import { boot } from "@/boot";
 import { addDays, addMinutes, atMinutes, fromServer, startOfDay, toServer } from "@/lib/dates";
 import type { EventStart } from "@/shell/commands";
 import { nextMorning } from "../call/callDraft";
+import { rowsOfKind } from "./ownFields";
 import type { Who } from "./who";
 
 export interface EventDraft {
@@ -60,6 +61,7 @@ export function valuesOf(draft: EventDraft, type: EventType | undefined): Argume
 	const known = Boolean(who.party || who.contact);
 	const when = fromServer(draft.when) ?? new Date();
 	const start = draft.allDay ? startOfDay(when) : when;
+	const values = rowsOfKind(type, draft.values);
 	const end = draft.allDay ? atMinutes(addDays(start, Math.max(1, draft.days) - 1), 1439) : addMinutes(start, draft.minutes || type?.duration || 30);
 	return {
 		event_type: draft.type,
@@ -80,6 +82,6 @@ export function valuesOf(draft: EventDraft, type: EventType | undefined): Argume
 		notes: draft.notes.trim() || undefined,
 		reminder_minutes: draft.reminder ?? undefined,
 		participants: draft.participants.length ? draft.participants.map((row) => ({ ...row, shown: undefined })) : undefined,
-		event_values: draft.values.length ? draft.values : undefined,
+		event_values: values.length ? values : undefined,
 	};
 }

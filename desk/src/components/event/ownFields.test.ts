@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { EventType, OwnField } from "@/api/agenda";
-import { asField, otherRows, saidIn, valueOf, withValue } from "./ownFields";
+import { emptyEvent, valuesOf } from "./eventDraft";
+import { asField, otherRows, saidIn, valueOf, withoutRow, withValue } from "./ownFields";
 
 const own = (field_key: string, value_type: OwnField["value_type"], column: string, choices: string[] = []): OwnField => ({ field_key, label: field_key, value_type, column, choices: choices.map((value) => ({ value, title: value })), expected: 0 });
 const metres = own("metres", "Number", "number");
@@ -22,5 +23,15 @@ describe("own fields of a kind of event", () => {
 		const rows = [{ field_key: "metres", number: 3 }, { field_key: "old", label: "Old", text: "yes", number: 0 }];
 		const others = otherRows({ fields: [metres] } as EventType, rows);
 		expect(others.map(saidIn)).toEqual(["yes"]);
+		expect(withoutRow(rows[1], rows)).toEqual([{ ...rows[0], idx: 1 }]);
+	});
+	it("say days and numbers as the reader writes them", () => {
+		const rows = [{ field_key: "by", date: "2026-12-22" }, { field_key: "metres", number: 1250.5 }, { field_key: "roof", number: 0, choice: "Flat" }];
+		expect(rows.map(saidIn)).toEqual(["22/12/2026", "1,250.5", "Flat"]);
+	});
+	it("are sent for the kind that was chosen at last only", () => {
+		const draft = { ...emptyEvent({ kind: "appointment" }), values: [{ field_key: "metres", number: 3 }, { field_key: "roof", choice: "Flat" }] };
+		expect(valuesOf(draft, { fields: [roof] } as EventType).event_values).toEqual([draft.values[1]]);
+		expect(valuesOf(draft, { fields: [] as OwnField[] } as EventType).event_values).toBeUndefined();
 	});
 });

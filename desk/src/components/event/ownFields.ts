@@ -2,6 +2,9 @@
 import type { EventType, OwnField } from "@/api/agenda";
 import type { Doc } from "@/api/documents";
 import type { Field } from "@/api/meta";
+import { __ } from "@/i18n/translate";
+import { fromServer, showDate } from "@/lib/dates";
+import { showFloat } from "@/lib/numbers";
 
 const TYPES: Record<OwnField["value_type"], string> = { Text: "Small Text", Choice: "Select", Number: "Float", Amount: "Currency", Date: "Date", "Yes/No": "Check" };
 const COLUMNS = ["text", "choice", "number", "amount", "date", "yes_no"];
@@ -22,11 +25,26 @@ export function withValue(own: OwnField, rows: Doc[], value: unknown): Doc[] {
 
 const numbered = (rows: Doc[]): Doc[] => rows.map((row, at) => ({ ...row, idx: at + 1 }));
 
+/** Rows of the fields that a kind has. */
+export const rowsOfKind = (type: EventType | undefined, rows: Doc[]): Doc[] => rows.filter((row) => type?.fields.some((own) => own.field_key === row.field_key));
+
 /** Rows of another kind or of a field that is no longer there: they are kept and shown as they are. */
 export function otherRows(type: EventType | undefined, rows: Doc[]): Doc[] {
-	const known = new Set((type?.fields ?? []).map((own) => own.field_key));
-	return rows.filter((row) => !known.has(String(row.field_key)));
+	const known = rowsOfKind(type, rows);
+	return rows.filter((row) => !known.includes(row));
 }
 
-/** What a row says, whatever its column. */
-export const saidIn = (row: Doc): unknown => COLUMNS.map((column) => row[column]).find((value) => value !== null && value !== undefined && value !== "" && value !== 0);
+/** The rows without one of them. */
+export const withoutRow = (row: Doc, rows: Doc[]): Doc[] => numbered(rows.filter((one) => one !== row));
+
+export const titleOf = (row: Doc) => __(String(row.label || row.field_key));
+
+/** What a row says, whatever its column, as the reader writes it. */
+export function saidIn(row: Doc): string {
+	const column = COLUMNS.find((one) => ![null, undefined, "", 0].includes(row[one] as null));
+	const value = column ? row[column] : "";
+	if (column === "number" || column === "amount") return showFloat(Number(value));
+	if (column === "date") return showDate(fromServer(String(value)) ?? new Date());
+	if (column === "yes_no") return __("Yes");
+	return column === "choice" ? __(String(value)) : String(value);
+}
