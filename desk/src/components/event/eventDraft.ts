@@ -54,7 +54,12 @@ export function emptyEvent(start: EventStart, now = new Date()): EventDraft {
 /** The kind that the start means, among those in use. */
 export const usualType = (kind: EventStart["kind"], types: EventType[]) => (WANTED[kind].map((channel) => types.find((type) => type.channel === channel)).find(Boolean) ?? types[0])?.name ?? "";
 
-export const isWorthKeeping = (draft: EventDraft) => Boolean(draft.who.who.trim() || draft.subject.trim() || draft.notes.trim());
+const isWritten = (draft: EventDraft) => Boolean(draft.location.trim() || draft.notes.trim() || draft.participants.length || draft.values.length);
+
+export const isWorthKeeping = (draft: EventDraft) => Boolean(draft.who.who.trim() || draft.subject.trim()) || isWritten(draft);
+
+/** Whether something of what stands behind "More" was said. */
+export const saysMore = (draft: EventDraft) => isWritten(draft) || Boolean(draft.area) || draft.reminder !== null || draft.assigned !== boot.user;
 
 export function valuesOf(draft: EventDraft, type: EventType | undefined): Arguments {
 	const { who } = draft;
