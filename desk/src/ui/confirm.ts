@@ -5,6 +5,7 @@ export interface Question {
 	title: string;
 	text: string;
 	yes: string;
+	no?: string;
 	danger?: boolean;
 }
 

@@ -324,5 +324,8 @@ def _fetch_link(target: str, target_meta: Any, value: Any, sources: list[str], i
 def _link_label(doc: Any, df: Any, value: Any) -> str:
     value = frappe.utils.escape_html(cstr(value)[:140])
     if doc.get("parentfield"):
+        holder = doc.parent_doc and doc.parent_doc.meta.get_field(doc.parentfield)
+        if holder and holder.fieldtype == "Table MultiSelect":
+            return f"{_(holder.label)}: {value}"
         return "{} #{}: {}: {}".format(_("Row"), doc.idx, _(df.label), value)
     return f"{_(df.label)}: {value}"

@@ -205,7 +205,7 @@ describe("many rows of a list", () => {
 		await dialog.getByRole("button", { name: "Salva" }).click();
 		await page.locator(".view-tabs__one[aria-current]", { hasText: "Degli agenti" }).waitFor();
 
-		for (const [user, first] of [[AGENT, "Degli agenti"], [CLERK, "Tutti"]]) {
+		for (const [user, first] of [[AGENT, "Degli agenti"], [CLERK, "Tutto"]]) {
 			const other = await open({ user });
 			await other.page.goto("/relcrm/list/relation-event");
 			const tab = other.page.locator(".view-tabs__one[aria-current]");

@@ -71,12 +71,13 @@ describe("an import", () => {
 		assert.match(await page.locator(".import-count").first().textContent(), /2\s+sarebbero nuove/);
 		await page.getByRole("button", { name: "Importa ora" }).click();
 		await page.locator(".import-count", { hasText: /2\s+nuove/ }).waitFor();
+		assert.equal(await page.getByRole("region", { name: "Righe" }).getByRole("link").count(), 2, "the result opens on the new records");
 		const list = new List(page);
 		await list.open("/people?q=zincatura%20prova");
 		assert.equal(await list.rows.count(), 2);
 		await page.goBack();
 		await page.getByRole("button", { name: "Annulla questa importazione" }).click();
-		await page.getByRole("dialog").getByRole("button", { name: "Annulla", exact: true }).last().click();
+		await page.getByRole("dialog").getByRole("button", { name: "Annulla", exact: true }).click();
 		await page.getByText("Annullata: tutto è come prima").waitFor();
 		await page.goto("/relcrm/people?q=zincatura%20prova");
 		await page.getByText("Niente corrisponde").waitFor();

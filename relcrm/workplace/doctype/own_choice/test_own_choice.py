@@ -28,3 +28,11 @@ class TestOwnChoice(IntegrationTestCase):
         frappe.set_user(make_user("direzione.scelte@example.com", "RelCRM Manager"))
         rows = frappe.get_list("Own Choice Row", filters={"parentfield": fieldname}, parent_doctype="Party")
         self.assertEqual(len(rows), 1)
+
+    def test_a_choice_that_nobody_made_is_refused_in_the_readers_language(self):
+        values = {"kind": "choices", "label_it": "Attrezzi", "choices": ["Tornio"]}
+        fieldname = forms.add_field("Party", values)["fieldname"]
+        self.addCleanup(setattr, frappe.local, "lang", frappe.local.lang)
+        frappe.local.lang = "it"
+        with self.assertRaisesRegex(frappe.LinkValidationError, "^Non trovo .*Trapano mai visto. Scegli"):
+            make_party("Scelta Prova", **{fieldname: [{"choice": "Trapano mai visto"}]})
