@@ -16,12 +16,12 @@ const FAST_3G = { offline: false, latency: 562.5, downloadThroughput: (1.6e6 * 0
 // A screen is usable when its own data stand in it.
 const ours = [
 	["home", "/relcrm", "main h1"],
-	["list of companies and people", "/relcrm/people", "main [role=row] a, main tbody a"],
-	["agenda", "/relcrm/agenda", ".agenda"],
+	["list of companies and people", "/relcrm/people", ".list-cards a, .cell__lead"],
+	["agenda", "/relcrm/agenda", ".agenda-holder"],
 	["card", "/relcrm/card/PTY-0000001", "main h1"],
 	["reports", "/relcrm/reports", "main h1"],
 ];
-const classic = [["Frappe's Desk: list of parties", "/app/party", ".list-row .list-subject, .no-result"]];
+const classic = [["Frappe's Desk: list of parties", "/app/party", ".list-row-container a[data-name] >> visible=true"]];
 
 const median = (numbers) => numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)];
 
