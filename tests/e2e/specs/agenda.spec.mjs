@@ -54,6 +54,8 @@ describe("the agenda", () => {
 		await dialog.getByLabel("Di che cosa").fill("Trascinata sul giorno");
 		await page.keyboard.press("Enter");
 		await agenda.box("Trascinata sul giorno").filter({ hasText: "Casale" }).waitFor();
+		await dialog.waitFor({ state: "hidden" });
+		await page.locator(".agenda-with__name").waitFor({ state: "detached" });
 		await pick();
 		await page.waitForFunction(() => document.activeElement?.classList.contains("agenda__cursor"));
 		await page.keyboard.press("ArrowDown");
