@@ -94,6 +94,26 @@ def fill(doctype: str, wanted: int, make: Callable[[int, random.Random], dict]) 
         frappe.db.commit()
 
 
+def fill_promises() -> None:
+    """Give every fiftieth event of the busy party and 20,000 others a promise, one in twenty of them open."""
+    if frappe.db.count("Relation Promise"):
+        return
+    chance, rows = random.Random(5), []
+    for number in [*range(0, BUSY_EVENTS, 50), *(chance.randrange(BUSY_EVENTS, 500_000) for _ in range(20_000))]:
+        event = get_standard(number, "EVT-", 8)["name"]
+        of = {"parent": event, "parenttype": "Relation Event", "parentfield": "promises", "party": None}
+        state = "Open" if chance.random() < 0.05 else "Kept"
+        kind = chance.choice(("", "", "Offer", "Discount"))
+        said = {"promise": f"Promessa {number}", "side": "Ours", "user": "Administrator", "state": state, "kind": kind}
+        rows.append(get_standard(len(rows), "PRM", 8) | of | said)
+    frappe.db.bulk_insert("Relation Promise", list(rows[0]), [list(row.values()) for row in rows])
+    frappe.db.sql(
+        "update `tabRelation Promise` set `party` = (select `party` from `tabRelation Event`"
+        " where `tabRelation Event`.`name` = `tabRelation Promise`.`parent`)"
+    )
+    frappe.db.commit()
+
+
 def measure(work: Callable[[], object]) -> str:
     """Elapsed and processor milliseconds, medians of five."""
     elapsed, used = [], []
@@ -109,7 +129,8 @@ def get_works() -> dict[str, Callable[[], object]]:
     """What is measured, by its title."""
     from frappe.desk.query_report import run
 
-    from relcrm.api import agenda, card, home
+    from relcrm.agenda import promises
+    from relcrm.api import agenda, card, home, memory
     from relcrm.api.search import find_more, search
 
     report = "RelCRM Events by Area"
@@ -130,6 +151,10 @@ def get_works() -> dict[str, Callable[[], object]]:
     works["its time line, one person"] = lambda: card.get_timeline(
         get_busy_party(), filters={"contact_person": "CNT-1000007"}
     )
+    works["memory before contact, that party"] = lambda: memory.get_memory(get_busy_party())
+    works["memory before contact, a person of it"] = lambda: memory.get_memory(None, "CNT-1000007")
+    works["open promises of everybody"] = lambda: promises.get_open(limit=5000)
+    works["different terms, of all parties"] = lambda: promises.get_conflicts()
     works["home"] = lambda: home.get_home("2026-11-15 08:00:00")
     works["card of a party"] = lambda: card.get_card(frappe.get_list("Party", limit=1, pluck="name")[0])
     return works
@@ -151,6 +176,7 @@ def main() -> None:
     fill("Party", options.parties, make_party)
     fill("Contact Person", BUSY_PEOPLE, make_busy_person)
     fill("Relation Event", options.events, lambda number, chance: make_event(number, chance, options.parties))
+    fill_promises()
     from relcrm.testing import make_party as insert_party
     from relcrm.testing import make_user
 

@@ -84,6 +84,7 @@ def remove_demo(context, quiet):
 @click.option("--match-by", help="The field by which a row finds its record.")
 @click.option("--on-ambiguous", type=click.Choice(["Create", "Hold"]), help="What becomes of a row in doubt.")
 @click.option("--blank-cells", type=click.Choice(["Keep", "Clear"]), help="What a blank cell does to a value.")
+@click.option("--source", help="Where new companies and people come from: the name of a source.")
 @click.option("--mark-absent", is_flag=True, help="Tag the records that the file no longer holds.")
 @click.option("--encoding", help="Of a CSV file; detected when not given.")
 @click.option("--delimiter", help="Of a CSV file; detected when not given.")

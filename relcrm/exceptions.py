@@ -19,6 +19,26 @@ class EventChainError(RelCRMError):
     """An event would follow itself, or one that the user may not see."""
 
 
+class RecurrenceError(RelCRMError):
+    """A rule by which an event repeats cannot be followed, or a series cannot be changed in this way."""
+
+
+class TooManyTimesError(RecurrenceError):
+    """A rule repeats more often, or over a longer time, than can be kept."""
+
+
+class CalendarFileError(RelCRMError):
+    """A calendar file cannot be read, or asks for more than can be done."""
+
+
+class CalendarFeedError(RelCRMError):
+    """An address under which an agenda can be subscribed is asked for something that it has not."""
+
+
+class ReminderError(RelCRMError):
+    """A reminder is asked for that cannot be kept."""
+
+
 class OtherPartyError(RelCRMError):
     """A contact person belongs to another party than the document."""
 
@@ -27,8 +47,28 @@ class ProfileValueError(RelCRMError):
     """A profile value does not fit its attribute."""
 
 
+class PromiseError(RelCRMError):
+    """A promise says what none can, or is not there any more."""
+
+
 class OwnFieldError(RelCRMError):
     """An event says what the own fields of its type do not offer."""
+
+
+class OrderError(RelCRMError):
+    """An order says what no order can."""
+
+
+class ContractError(RelCRMError):
+    """A contract has days that cannot be, or names a party twice."""
+
+
+class LeavingError(RelCRMError):
+    """Somebody cannot leave a company in this way."""
+
+
+class SurveyError(RelCRMError):
+    """A sheet of questions, or what was answered, does not fit."""
 
 
 class PartyAccessError(RelCRMError):
@@ -53,6 +93,10 @@ class ListQueryError(RelCRMError):
 
 class SavedViewError(RelCRMError):
     """A saved view does not fit its list, its readers or its owner."""
+
+
+class SegmentError(RelCRMError):
+    """A segment cannot be kept, changed or deleted as it was asked."""
 
 
 class BulkChangeError(RelCRMError):
@@ -105,3 +149,67 @@ class ChoiceError(RelCRMError):
 
 class MapAddressError(RelCRMError):
     """Map pictures cannot come from that address."""
+
+
+class WorkingDayError(RelCRMError):
+    """A working calendar cannot be followed, or too many days are to be counted."""
+
+
+class AttachmentError(RelCRMError):
+    """A file cannot be attached, or one that is attached cannot be read."""
+
+
+class MailError(RelCRMError):
+    """A mail cannot be read, filed or sent."""
+
+
+class TemplateError(RelCRMError):
+    """A document template cannot be used as it is."""
+
+
+class ConsentError(RelCRMError):
+    """A consent lacks its proof, or would rewrite what was decided."""
+
+
+class ContactHeldError(RelCRMError):
+    """Somebody would be written to or called for a purpose that is not open to us."""
+
+
+class RegisterFileError(RelCRMError):
+    """An answer of the opposition register cannot be read."""
+
+
+class PersonalDataError(RelCRMError):
+    """One person's data cannot be shown or erased in this way."""
+
+
+class DuplicateSearchError(RelCRMError):
+    """A search for duplicates is asked for where there is none."""
+
+
+class DuplicatePairError(RelCRMError):
+    """A possible duplicate cannot be decided in this way."""
+
+
+class MergeError(RelCRMError):
+    """Two records cannot become one, or one not two again."""
+
+
+class CalendarError(RelCRMError):
+    """A colleague's agenda is not open to the user, or cannot be shared as asked."""
+
+
+class QualityError(RelCRMError):
+    """The data of a record cannot be rated or mended in this way."""
+
+
+class InformError(RelCRMError):
+    """Somebody cannot be told of an event."""
+
+
+class FollowError(RelCRMError):
+    """A record cannot be followed in this way."""
+
+
+class NextStepError(RelCRMError):
+    """What a type of event proposes after an outcome cannot be proposed."""

@@ -4,8 +4,18 @@ import frappe
 from frappe.modules import load_doctype_module
 
 from relcrm import delivered
+from relcrm.agenda.event_names import make_site_key
+from relcrm.outreach.word import examples
 
-ROLES = ("RelCRM User", "RelCRM Agent", "RelCRM Marketing", "RelCRM Manager", "RelCRM Administrator")
+PRIVACY_OFFICER = "RelCRM Privacy Officer"
+ROLES = (
+    "RelCRM User",
+    "RelCRM Agent",
+    "RelCRM Marketing",
+    "RelCRM Manager",
+    "RelCRM Administrator",
+    PRIVACY_OFFICER,
+)
 MODULES = ("Workplace", "Relations", "Agenda", "Processes")
 ROLE_PROFILE = "RelCRM Administrator"
 
@@ -21,6 +31,8 @@ def after_migrate() -> None:
     make_indexes()
     delivered.deliver_all()
     make_role_profile()
+    make_site_key()
+    examples.deliver()
 
 
 def before_tests() -> None:

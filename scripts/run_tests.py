@@ -1,4 +1,7 @@
-"""Run every test of the project: pytest, vitest, Playwright. Closes with one line that counts them all."""
+"""Run every test of the project: pytest beside vitest and Playwright. Closes with one line that counts them all.
+
+The desk's tests run in a process of their own at the same time; what they say follows when pytest has ended.
+"""
 
 from __future__ import annotations
 
@@ -106,6 +109,26 @@ def run_counted(name: str, command: list[str], env: dict[str, str]) -> Count:
     return close_part(name, count, process.wait())
 
 
+def run_side_by_side(folder: Path, pytest_arguments: list[str]) -> Count:
+    """Run pytest, and the desk's tests at the same time; show the output of these after it."""
+    said = folder / "desk.txt"
+    with said.open("w", encoding="utf-8") as output:
+        command = [sys.executable, str(Path(__file__).resolve()), "--only", "desk"]
+        desk = subprocess.Popen(command, cwd=ROOT, stdout=output, stderr=subprocess.STDOUT)
+        try:
+            total = run_pytest(folder, pytest_arguments)
+            status = desk.wait()
+        finally:
+            desk.terminate()
+    text = said.read_text(encoding="utf-8", errors="replace")
+    print(text, flush=True)
+    found = PASSED_FAILED.search(text.strip().rpartition("\n")[2])
+    count = Count(*(int(number or 0) for number in found.groups())) if found else Count(failed=1)
+    count.failed = count.failed or int(bool(status))
+    total.add(count)
+    return total
+
+
 def skip_part(name: str, reason: str) -> Count:
     """Say that a part was skipped; where CI is set nothing may be skipped unseen, so it fails there."""
     print(f"\n{name}: skipped, {reason}\n", flush=True)
@@ -115,18 +138,21 @@ def skip_part(name: str, reason: str) -> Count:
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--heavy", action="store_true", help="run heavy tests whole")
-    parser.add_argument("--only", choices=["pytest", "vitest", "e2e"], help="run one part")
+    parser.add_argument("--only", choices=["pytest", "vitest", "e2e", "desk"], help="run one part")
     parser.add_argument("pytest_arguments", nargs="*", help="given on to pytest, after --")
     options = parser.parse_args()
     if options.heavy:
         os.environ["RELCRM_HEAVY"] = "1"
     total = Count()
-    with TemporaryDirectory() as folder:
-        if options.only in (None, "pytest"):
-            total.add(run_pytest(Path(folder), options.pytest_arguments))
-        if options.only in (None, "vitest"):
-            total.add(run_vitest(Path(folder)))
-        if options.only in (None, "e2e"):
+    with TemporaryDirectory() as name:
+        folder = Path(name)
+        if not options.only:
+            total = run_side_by_side(folder, options.pytest_arguments)
+        if options.only == "pytest":
+            total.add(run_pytest(folder, options.pytest_arguments))
+        if options.only in ("vitest", "desk"):
+            total.add(run_vitest(folder))
+        if options.only in ("e2e", "desk"):
             total.add(run_end_to_end())
     print(total, flush=True)
     return 1 if total.failed else 0

@@ -50,9 +50,20 @@ def _describe(kind) -> dict:
         }
         for row in kind.fields_of_type
     ]
-    outcomes = [{"value": line, "title": frappe._(line)} for line in get_lines(kind.outcomes)]
+    steps = {row.outcome.strip(): _describe_step(row, kind) for row in kind.get("next_steps") or []}
+    names = dict.fromkeys([*get_lines(kind.outcomes), *steps])
+    outcomes = [{"value": name, "title": frappe._(name)} | steps.get(name, {}) for name in names]
     return {key: kind.get(key) for key in copied} | {
         "title": frappe._(kind.type_name),
         "outcomes": outcomes,
+        "note_template": "\n".join(frappe._(line) for line in get_lines(kind.get("note_template"))),
         "fields": fields,
     }
+
+
+def _describe_step(row, kind) -> dict:
+    """Return the step that an outcome proposes; `days` are working days, a type no longer used is left out."""
+    named = get_type(row.next_type)
+    kept = named.name if named and not named.disabled else kind.name
+    subject = (row.next_subject or "").strip()
+    return {"next": {"event_type": kept, "days": row.next_days or 0, "subject": frappe._(subject) if subject else ""}}

@@ -9,30 +9,39 @@ from frappe.utils import cint, get_datetime, now_datetime, strip_html
 
 from relcrm.agenda import event_type
 from relcrm.agenda.doctype.relation_event.relation_event import LONGEST_DAYS
+from relcrm.agenda.recurrence import series
 from relcrm.exceptions import EventTimeError
+from relcrm.relations.timeline import get_words
+from relcrm.relations.titles import get_titles
 
 LIST_FIELDS = (
     "name subject event_type starts_on ends_on all_day party contact_person status area direction private"
     " assigned_to outcome location previous_event reference_doctype reference_name caller_name caller_number"
-    " undated"
+    " undated series moved"
 ).split()
 OWN_FIELDS = (
     "subject event_type starts_on ends_on all_day undated party contact_person status area direction private outcome"
     " assigned_to location notes reminder_minutes previous_event reference_doctype reference_name caller_name"
-    " caller_number our_reference your_reference delivery enclosures participants event_values"
+    " caller_number our_reference your_reference delivery enclosures participants event_values promises"
+    " purpose similar_goods reminders"
 ).split()
 SUBJECT_LENGTH = 100
 NOTE_LENGTH = 200
 
 
-def make_event(values: dict) -> Document:
-    """Insert an event from plain values, with the rights of the user; what an event has not is left out."""
+def make_event(values: dict, by_process: bool = False) -> Document:
+    """Insert an event from plain values, with the rights of the user; what an event has not is left out. A process
+    may write in any agenda."""
     event = frappe.new_doc("Relation Event")
+    event.flags.by_process = by_process
     for fieldname in OWN_FIELDS:
         if values.get(fieldname) not in (None, ""):
             event.set(fieldname, values[fieldname])
     event.subject = event.subject or make_subject(event.event_type, values.get("notes"))
-    return event.insert()
+    event.insert()
+    if values.get("rrule"):
+        series.make_series(event, values["rrule"])
+    return event
 
 
 def make_subject(type_name: str | None, notes: str | None) -> str:
@@ -73,6 +82,7 @@ def complete_event(
     notes: str | None = None,
     next_event: dict | None = None,
     event_values: list | None = None,
+    promises: list | None = None,
 ):
     """Close an event and plan the one that follows; returns both (the second may be None)."""
     event = frappe.get_doc("Relation Event", name)
@@ -81,6 +91,7 @@ def complete_event(
     event.notes = (event.notes or "") + notes if notes else event.notes
     if event_values is not None:
         event.set("event_values", event_values)
+    event.extend("promises", promises or [])
     event.save()
     return event, plan_follow_up(event, next_event) if next_event else None
 
@@ -136,9 +147,9 @@ def _get_rows(filters: list, order_by: str, limit: int) -> list[dict]:
 
 def add_names(rows: list[dict]) -> list[dict]:
     """Add the names of parties, persons and users to rows, with one query for each kind."""
-    parties = _get_titles("Party", "party_name", {row.party for row in rows})
-    persons = _get_titles("Contact Person", "full_name", {row.contact_person for row in rows})
-    users = _get_titles("User", "full_name", {row.assigned_to for row in rows})
+    parties = get_titles("Party", "party_name", {row.party for row in rows})
+    persons = get_titles("Contact Person", "full_name", {row.contact_person for row in rows})
+    users = get_titles("User", "full_name", {row.assigned_to for row in rows})
     types = get_type_looks({row.event_type for row in rows})
     for row in rows:
         row.party_name = parties.get(row.party)
@@ -167,6 +178,7 @@ def describe(doc: Document) -> dict:
         "phone": get_phone(doc.party, doc.contact_person) or doc.caller_number,
         "people": [name for name in people if name],
         "reminder_minutes": doc.reminder_minutes,
+        "repeats": series.get_words_of(doc.series),
         "values": [{"label": _(row.label), "value": _show_value(row)} for row in doc.event_values],
         **{key: add_names(rows) for key, rows in chain.items()},
     }
@@ -201,17 +213,8 @@ def add_notes(rows: list[dict]) -> list[dict]:
     kept = frappe.get_all("Relation Event", filters=filters, fields=["name", "notes"]) if names else []
     notes = {row.name: row.notes for row in kept}
     for row in rows:
-        words = " ".join(strip_html((notes.get(row.name) or "").replace("</p>", " ")).split())
-        row.notes = words[:NOTE_LENGTH]
+        row.notes = get_words(notes.get(row.name))[:NOTE_LENGTH]
     return rows
-
-
-def _get_titles(doctype: str, fieldname: str, names: set) -> dict[str, str]:
-    names = {name for name in names if name}
-    if not names:
-        return {}
-    rows = frappe.get_all(doctype, filters={"name": ["in", list(names)]}, fields=["name", fieldname])
-    return {row.name: row[fieldname] for row in rows}
 
 
 def get_type_looks(names: set) -> dict[str, dict]:
@@ -233,3 +236,11 @@ def get_names_of_participants(people: list[str], start, end) -> list[str]:
         .where(event.starts_on >= get_datetime(start) - timedelta(days=LONGEST_DAYS))
     )
     return [found[0] for found in query.run()]
+
+
+def get_informed(people: list[str], names: list[str]) -> set[str]:
+    """Return the events among some that users only know of, and need not come to."""
+    filters = {"parent": ["in", names], "user": ["in", people]}
+    rows = frappe.get_all("Relation Event Participant", filters=filters, fields=["parent", "informed"], limit=0)
+    coming = {row.parent for row in rows if not row.informed}
+    return {row.parent for row in rows} - coming

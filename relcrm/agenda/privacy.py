@@ -1,12 +1,14 @@
 """Who sees an event: a private one its owner, its assignee, our participants and those it is shared with; any
-other whoever sees its party. Said once here, for lists (`get_*_conditions`) and for single ones (`has_*`).
+other whoever sees its party, or was let into the agenda it stands in (`calendars.py`). Said once here, for lists
+(`get_*_conditions`) and for single ones (`has_*`).
 """
 
 import frappe
 from frappe.model.document import Document
 
+from relcrm.agenda import calendars
 from relcrm.relations import visibility
-from relcrm.workplace.rules import quote
+from relcrm.workplace.rules import double_percent, quote
 
 TABLE = "`tabRelation Event`"
 ATTACHED = {
@@ -16,9 +18,10 @@ ATTACHED = {
     "Communication": ("reference_doctype", "reference_name"),
     "ToDo": ("reference_type", "reference_name"),
     "Version": ("ref_doctype", "docname"),
+    "Event Mail": ("reference_doctype", "reference_name"),
     "Deleted Document": ("deleted_doctype", "deleted_name"),
 }
-STORED = ("private", "owner", "assigned_to", "party")
+STORED = ("private", "owner", "assigned_to", "party", "status")
 
 
 def get_own_conditions(user: str) -> list[str]:
@@ -45,10 +48,15 @@ def get_event_conditions(user: str | None = None, doctype: str | None = None) ->
 
 def get_open_condition(user: str) -> str:
     """Return the SQL condition for events that a user sees although they take no part in them."""
-    scope = visibility.get_scope(user)
-    if not scope:
-        return f"{TABLE}.`private` = 0"
-    return f"({TABLE}.`private` = 0 and {TABLE}.`party` in ({visibility.get_party_names_query(scope)}))"
+    scope, levels = visibility.get_scope(user), calendars.get_levels(user)
+    parts = [f"{TABLE}.`private` = 0"]
+    if scope:
+        known = f"{TABLE}.`party` in ({visibility.get_party_names_query(scope)})"
+        opened = ", ".join(map(quote, levels.get_opened()))
+        parts.append(f"({known} or {TABLE}.`assigned_to` in ({opened}))" if opened else known)
+    if closed := levels.get_closed_condition():
+        parts.append(closed)
+    return f"({' and '.join(parts)})" if len(parts) > 1 else parts[0]
 
 
 def get_event_row_conditions(user: str | None = None, doctype: str | None = None) -> str:
@@ -57,6 +65,51 @@ def get_event_row_conditions(user: str | None = None, doctype: str | None = None
     if not condition:
         return ""
     return f"`tab{doctype}`.`parent` in (select {TABLE}.`name` from {TABLE} where {condition})"
+
+
+def get_series_conditions(user: str | None = None, doctype: str | None = None) -> str:
+    """Hook: the series one of whose events the user sees."""
+    condition = get_event_conditions(user)
+    if not condition:
+        return ""
+    seen = f"select {TABLE}.`series` from {TABLE} where {TABLE}.`series` is not null and {condition}"
+    return f"`tabRelation Event Series`.`name` in ({seen})"
+
+
+def has_series_permission(doc: Document, ptype: str | None = None, user: str | None = None) -> bool:
+    """Hook: a series is as open as its events."""
+    user = user or frappe.session.user
+    if user == "Administrator" or not doc.name:
+        return True
+    condition = double_percent(get_event_conditions(user))
+    query = f"select {TABLE}.`name` from {TABLE} where {TABLE}.`series` = %s and {condition} limit 1"
+    return bool(frappe.db.sql(query, (doc.name,)))
+
+
+def get_reminder_conditions(user: str | None = None, doctype: str | None = None) -> str:
+    """Hook: one's own reminders."""
+    user = user or frappe.session.user
+    return "" if user == "Administrator" else f"`tabRelation Reminder`.`user` = {quote(user)}"
+
+
+def has_reminder_permission(doc: Document, ptype: str | None = None, user: str | None = None) -> bool:
+    """Hook: a reminder is for whom it reminds."""
+    user = user or frappe.session.user
+    stored = frappe.db.get_value("Relation Reminder", doc.name, "user") if doc.name else user
+    return user == "Administrator" or stored == user
+
+
+def get_feed_conditions(user: str | None = None, doctype: str | None = None) -> str:
+    """Hook: one's own addresses to follow an agenda."""
+    user = user or frappe.session.user
+    return "" if user == "Administrator" else f"`tabAgenda Feed`.`user` = {quote(user)}"
+
+
+def has_feed_permission(doc: Document, ptype: str | None = None, user: str | None = None) -> bool:
+    """Hook: an address is for whom made it."""
+    user = user or frappe.session.user
+    stored = frappe.db.get_value("Agenda Feed", doc.name, "user") if doc.name else user
+    return user == "Administrator" or stored == user
 
 
 def get_attached_conditions(user: str | None = None, doctype: str | None = None) -> str:
@@ -80,6 +133,14 @@ def has_event_permission(doc: Document, ptype: str | None = None, user: str | No
         return True
     if stored.private:
         return False
+    levels = calendars.get_levels(user)
+    level = levels.get(stored.assigned_to)
+    if level < calendars.WRITE and ptype in calendars.WRITING:
+        return False
+    if level < calendars.READ and stored.status in calendars.PLANNED:
+        return False
+    if levels.own.get(stored.assigned_to, calendars.NOTHING) >= calendars.READ:
+        return True
     scope = visibility.get_scope(user)
     return not scope or bool(stored.party and visibility.is_party_visible(stored.party, user))
 

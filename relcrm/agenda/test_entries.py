@@ -76,11 +76,3 @@ class TestEntries(IntegrationTestCase):
         shown = make_event("Aperto", party=party.name, previous_event=secret.name, assigned_to=self.agent)
         frappe.set_user(self.agent)
         self.assertEqual(agenda.get_event(shown.name)["previous"], [])
-
-    def test_the_last_three_contacts_come_with_their_notes(self):
-        party = make_party("Contatti S.r.l.", agent=self.agent)
-        for day in range(1, 6):
-            make_event(f"Giorno {day}", party=party.name, status="Done", starts_on=f"2026-01-0{day} 10:00:00",
-                       notes=f"<p>Nota {day}</p>")  # fmt: skip
-        found = calls.get_last_contacts(party.name)
-        self.assertEqual([row.notes for row in found["happened"]], ["Nota 5", "Nota 4", "Nota 3"])

@@ -1,8 +1,10 @@
 """The events of a time line, and what a card knows of them: who was met last, what can be filtered by."""
 
 from collections.abc import Iterable
+from datetime import date
 
 import frappe
+from frappe.utils import getdate
 
 from relcrm.agenda.events import LIST_FIELDS, add_names
 from relcrm.relations.hanging import add_words
@@ -144,3 +146,17 @@ def _get_titled(names: set[str]) -> list[dict]:
 
 def _get_title(choice: dict) -> str:
     return choice["title"] or ""
+
+
+def get_last_open_contacts(parties: list[str]) -> dict[str, date]:
+    """Answer `relcrm_last_contacts`: the day of the last event that was done and is not private, by party."""
+    if not parties:
+        return {}
+    marks = ", ".join(["%s"] * len(parties))
+    table = "`tabRelation Event`"
+    rows = frappe.db.sql(
+        f"select `party`, max(`starts_on`) from {table} where `party` in ({marks}) and `status` = 'Done'"
+        " and `private` = 0 group by `party`",
+        tuple(parties),
+    )
+    return {party: getdate(moment) for party, moment in rows}

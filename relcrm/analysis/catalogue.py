@@ -22,9 +22,13 @@ def get_descriptions() -> dict[str, tuple[str, str]]:
         "RelCRM Event Figures": (events, _("How many events, by month, area, kind and colleague?")),
         "RelCRM Events by Area": (events, _("How do the areas compare, month by month?")),
         "RelCRM Activity by Colleague": (events, _("What was done, what is planned, what is late?")),
+        "RelCRM Open Promises": (events, _("What did we promise, and what was promised to us?")),
+        "RelCRM Different Terms": (deals, _("To whom have two of us an open offer?")),
         "RelCRM Deals by State": (deals, _("What is open, what is it worth, how much do we win?")),
         "RelCRM Silent Contacts": (parties, _("With whom has nothing happened for months?")),
+        "RelCRM Ending Contracts": (deals, _("Which contracts end, or want a notice, soon?")),
         "RelCRM Data to Check": (parties, _("Which numbers, addresses and codes look wrong?")),
+        "RelCRM Data Quality": (parties, _("How good are the data, by source, agent, sector?")),
         "RelCRM Team Members": (_("Organisation"), _("Who is in which team?")),
     }
 

@@ -3,15 +3,16 @@
 import frappe
 from frappe import _
 from frappe.model.utils.user_settings import get_user_settings
-from frappe.utils import cint
+from frappe.utils import cint, now_datetime
 
-from relcrm.agenda import entries, event_type, events
+from relcrm.agenda import calendars, day_plan, entries, event_type, events, free_time, informing, working_days
 from relcrm.api.desk import get_areas
 from relcrm.outreach import agenda_print
 from relcrm.outreach.pdf import make_pdf
 
 ME, TEAM, ALL = "me", "team", "all"
 PREFERENCES = "Agenda"
+STATUSES = ["Planned", "Open", "Done", "Cancelled"]
 
 
 @frappe.whitelist(methods=["GET", "POST"])
@@ -40,7 +41,10 @@ def get_events(
     invited = _get_invited(people, start, end)
     if invited:
         seen = {row.name for row in assigned}
+        informed = events.get_informed(people, invited)
         more = events.get_events_between(start, end, [*filters, ["Relation Event", "name", "in", invited]])
+        for row in more:
+            row.informed = int(row.name in informed)
         assigned += [row for row in more if row.name not in seen]
     return sorted(assigned, key=lambda row: str(row.starts_on))
 
@@ -79,9 +83,65 @@ def get_setup() -> dict:
         "types": event_type.get_types(),
         "areas": get_areas(),
         "team": get_team(),
+        "calendars": calendars.get_calendars(),
         "working_hours": [cint(settings.working_day_start) or 9, cint(settings.working_day_end) or 18],
         "preferences": kept.get(PREFERENCES) or {},
     }
+
+
+@frappe.whitelist(methods=["GET", "POST"])
+def get_blocks(start: str, end: str, who: str = ME, users: str | list | None = None) -> list[dict]:
+    """Return when colleagues are busy with what I may not see: {user, starts_on, ends_on}, never with what; only of
+    agendas that are open to me, at most 62 days."""
+    first, last = calendars.get_span(events.parse_instant(start), events.parse_instant(end))
+    people = [user for user in _list(users) or get_people(who) if user != frappe.session.user]
+    seen = [row.name for row in get_events(str(first), str(last), users=people, statuses=STATUSES)] if people else []
+    return calendars.get_blocks(people, first, last, seen)
+
+
+@frappe.whitelist(methods=["POST"])
+def inform(
+    name: str, users: str | list | None = None, outside: str | list | None = None, message: str | None = None
+) -> dict:
+    """Tell colleagues (notice, their agenda) and people outside (mail with a calendar file) of an event; needs write on
+    it. `outside`: addresses, or {contact_person} or {email, name}. Returns {told, mailed}."""
+    return informing.inform(name, _list(users), _list(outside), str(message or "")[:500])
+
+
+@frappe.whitelist(methods=["GET", "POST"])
+def get_day(day: str, user: str | None = None) -> dict:
+    """Return the whole day of one of us (me unless said): stops in order with the road between, gaps, telephone."""
+    return day_plan.get_day(free_time.check_users([user or frappe.session.user])[0], events.parse_instant(day).date())
+
+
+@frappe.whitelist(methods=["GET", "POST"])
+def get_nearby(latitude: float, longitude: float, km: float = 25, days: int = 90) -> list[dict]:
+    """Return customers near a place whom nobody has seen for some days and has no appointment with; nearest first."""
+    return day_plan.get_nearby(latitude, longitude, km, days)
+
+
+@frappe.whitelist(methods=["GET", "POST"])
+def get_free_busy(users: str | list, start: str, end: str, event: str | None = None) -> list[dict]:
+    """Return busy and working hours of up to 20 colleagues, hours only: {user, full_name, known, busy, working}."""
+    span = (events.parse_instant(start), events.parse_instant(end))
+    return free_time.get_people(_list(users), *span, event=event)
+
+
+@frappe.whitelist(methods=["GET", "POST"])
+def propose(
+    users: str | list, minutes: int, after: str | None = None, party: str | None = None, event: str | None = None
+) -> list[dict]:
+    """Return the first five slots in which colleagues are free and at work: {starts_on, ends_on}."""
+    begin = events.parse_instant(after) if after else now_datetime()
+    return free_time.propose(_list(users), minutes, begin, party, event)
+
+
+@frappe.whitelist(methods=["GET", "POST"])
+def get_days(start: str, end: str, user: str | None = None) -> list[dict]:
+    """Return the days from `start` to before `end` as a person works (me unless said): date, holiday or closure,
+    working or not, hours; any user, at most 400 days."""
+    first, last = (events.parse_instant(moment).date() for moment in (start, end))
+    return working_days.get_days(first, last, user or frappe.session.user)
 
 
 @frappe.whitelist(methods=["GET", "POST"])
@@ -118,7 +178,8 @@ def get_team() -> list[dict]:
 def create_event(values: dict, entry: str | None = None) -> dict:
     """Insert an event and return it as the agenda shows it; needs create on Relation Event.
 
-    The same `entry` sent again makes nothing: it answers the event of the first time.
+    The same `entry` sent again makes nothing: it answers the event of the first time. With `rrule` among the values
+    (FREQ=WEEKLY;BYDAY=TU;COUNT=10) the event repeats, and the first of its series is answered.
     """
     saved = entries.get_saved(entry)
     if not saved:
@@ -144,7 +205,10 @@ def move_event(
     assigned_to: str | None = None,
     undated: int = 0,
 ) -> dict:
-    """Give an event another time (and colleague), keeping its length unless an end is given; needs write on it."""
+    """Give an event another time (and colleague), keeping its length unless an end is given; needs write on it.
+
+    Of a series only this event moves; `relcrm.api.series.change` moves the others too.
+    """
     events.move_event(name, starts_on, ends_on, all_day, assigned_to, bool(cint(undated)))
     return get_event_row(name)
 
@@ -156,12 +220,17 @@ def complete_event(
     notes: str | None = None,
     next_event: dict | None = None,
     event_values: list | None = None,
+    promises: list | None = None,
 ) -> dict:
-    """Close an event and plan the one that follows, both or neither; needs write on it."""
-    event, follow_up = events.complete_event(name, outcome, notes, next_event, event_values)
+    """Close an event and plan the one that follows, both or neither; needs write on it.
+
+    `promises` are rows to add to what stands promised there.
+    """
+    event, follow_up = events.complete_event(name, outcome, notes, next_event, event_values, promises)
     return {
         "event": get_event_row(event.name),
         "follow_up": get_event_row(follow_up.name) if follow_up else None,
+        "promised": [row.name for row in event.promises[-len(promises) :]] if promises else [],
     }
 
 

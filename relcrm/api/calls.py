@@ -6,7 +6,7 @@ import frappe
 from frappe import _
 from frappe.utils import cint, get_datetime, now_datetime
 
-from relcrm.agenda import entries, event_type, events, timeline
+from relcrm.agenda import entries, event_type, events
 from relcrm.api.agenda import get_event_row
 
 
@@ -26,10 +26,12 @@ def log_call(
     private: int = 0,
     previous_event: str | None = None,
     follow_up: dict | None = None,
+    promises: list | None = None,
     entry: str | None = None,
 ) -> dict:
     """Save a call, and its follow-up when given, both or neither; needs create on Relation Event.
 
+    `promises` are rows of Relation Promise (`promise`, `side`, `due_on`, `kind`, `value`).
     An unknown caller may be left out and named later with `name_caller`. `entry` is a mark of the sender's own: the
     same one sent again, after an answer that got lost, gives the answer of the first time and makes nothing.
     """
@@ -55,22 +57,12 @@ def log_call(
         "area": area,
         "private": private,
         "previous_event": previous_event,
+        "promises": promises,
     }
     call = events.make_event(values)
     planned = events.plan_follow_up(call, follow_up) if follow_up else None
     entries.keep_saved(entry, call.name, planned.name if planned else None)
     return {"event": get_event_row(call.name), "follow_up": get_event_row(planned.name) if planned else None}
-
-
-@frappe.whitelist(methods=["GET", "POST"])
-def get_last_contacts(party: str | None = None, contact_person: str | None = None) -> dict:
-    """Return the last three contacts with a party or person, and the next one planned; those that one may see."""
-    if not (party or contact_person) or not frappe.has_permission("Relation Event", "read"):
-        return {"happened": [], "planned": []}
-    return {
-        "happened": events.add_notes(timeline.get_last(party, contact_person)),
-        "planned": timeline.get_planned(party, contact_person, limit=1),
-    }
 
 
 @frappe.whitelist(methods=["POST"])

@@ -4,9 +4,10 @@ from collections.abc import Callable
 
 import frappe
 
+from relcrm.agenda import following
 from relcrm.agenda.timeline import get_facets, get_last_contacts, get_planned
 from relcrm.processes.negotiations import get_negotiations_of
-from relcrm.relations import consents, documents, network, party_card, profile
+from relcrm.relations import consents, documents, network, party_card, personal_reads, profile
 from relcrm.relations.facts import get_facts
 from relcrm.relations.ties import get_ties
 from relcrm.relations.timeline import get_timeline as make_timeline
@@ -15,6 +16,10 @@ from relcrm.relations.timeline import parse_asked
 PERSON_FIELDS = (
     "name full_name role department reports_to kind active left_on person_title same_as main_phone main_email to_check"
 ).split()
+ADDED = (
+    "Contact Person", "Party Relationship", "Relation Event", "Negotiation", "Party Contract", "Party Need",
+    "Party Order", "Party Profile",
+)  # fmt: skip
 MOST_PEOPLE = 500
 
 
@@ -25,6 +30,7 @@ def get_card(party: str) -> dict:
     doc.check_permission("read")
     findings = party_card.get_party_findings(doc)
     warnings = consents.get_consent_warnings(doc)
+    personal_reads.note(personal_reads.OPENED, "Party", doc.name)
     doc.apply_fieldlevel_read_permissions()
     asked = parse_asked(doc.name, None)
     card = {
@@ -35,6 +41,7 @@ def get_card(party: str) -> dict:
         "agent_name": frappe.db.get_value("User", doc.agent, "full_name") if doc.agent else None,
         "parent_name": frappe.db.get_value("Party", doc.parent_party, "party_name") if doc.parent_party else None,
         "rights": get_document_rights(doc),
+        "follow": following.get_state(doc.doctype, doc.name)["rhythm"],
         "may_add": get_may_add(),
         "people": if_readable("Contact Person", lambda: get_people(doc.name)),
         "divisions": get_divisions(doc.name),
@@ -59,14 +66,18 @@ def get_person_card(contact_person: str) -> dict:
     doc = frappe.get_doc("Contact Person", contact_person)
     doc.check_permission("read")
     findings = party_card.get_reach_findings(doc, doc.full_name)
+    warnings = consents.get_consent_warnings(doc)
+    personal_reads.note(personal_reads.OPENED, "Contact Person", doc.name)
     doc.apply_fieldlevel_read_permissions()
     asked = parse_asked(None, doc.name)
     return {
         "person": doc.as_dict(),
         "facts": get_facts(doc),
         "to_check": findings,
+        "consent_warnings": warnings,
         "party_name": frappe.db.get_value("Party", doc.party, "party_name"),
         "rights": get_document_rights(doc),
+        "follow": following.get_state(doc.doctype, doc.name)["rhythm"],
         "around": get_around(doc),
         "elsewhere": get_elsewhere(doc),
         "timeline": make_timeline(asked),
@@ -96,10 +107,11 @@ def get_documents(
     before: str | None = None,
     seen: list | str | None = None,
     text: str | None = None,
+    kind: str | None = None,
 ) -> dict:
-    """Return a further page of the files of a party or a person; needs read on the party or the person."""
+    """Return a further page of the files of a party or a person, by words of the name and by kind; needs read on it."""
     check_owner(party, contact_person)
-    return documents.get_documents(party, contact_person, before, seen, text)
+    return documents.get_documents(party, contact_person, before, seen, text, kind)
 
 
 @frappe.whitelist(methods=["GET", "POST"])
@@ -129,8 +141,7 @@ def if_readable(doctype: str, read: Callable) -> list | dict:
 
 def get_may_add() -> dict:
     """Return which kinds of record the user may add from a card, 0 or 1 each."""
-    doctypes = ("Contact Person", "Party Relationship", "Relation Event", "Negotiation", "Party Profile")
-    return {doctype: int(bool(frappe.has_permission(doctype, "create"))) for doctype in doctypes}
+    return {doctype: int(bool(frappe.has_permission(doctype, "create"))) for doctype in ADDED}
 
 
 def get_document_rights(doc) -> dict:

@@ -6,6 +6,7 @@ import frappe
 from frappe import _
 from frappe.utils import cint, get_datetime, now_datetime
 
+from relcrm.exchange.card_import import KINDS as CARD_KINDS
 from relcrm.exchange.exceptions import ImportFileError, ImportStateError
 from relcrm.exchange.exporting import write_csv
 from relcrm.exchange.refused import make_refused_file
@@ -13,6 +14,7 @@ from relcrm.exchange.running import COUNTERS, open_run_table
 from relcrm.exchange.running import mark_absent as tag_absent
 from relcrm.exchange.starting import FILE_SETTINGS, SETTINGS, make_next_run, make_run, prepare_run
 from relcrm.exchange.starting import get_preview as make_preview
+from relcrm.exchange.writing import is_of_cards
 
 JOB_SECONDS = 6 * 3600
 STALE_SECONDS = 120
@@ -32,11 +34,16 @@ def _get_run(run: str, ptype: str = "read"):
 def upload(doctype: str = "Party", file_url: str | None = None) -> dict:
     """Take a CSV or XLSX file (form field `file`, or the address of a stored File); return its preview."""
     frappe.has_permission(doctype, "import", throw=True)
-    file_name, content = _get_uploaded(file_url)
-    return make_preview(make_run(doctype, file_name, content))
+    file_name, content = get_uploaded(file_url)
+    run = make_run(doctype, file_name, content)
+    if is_of_cards(run):
+        for kind in CARD_KINDS:
+            frappe.has_permission(kind, "import", throw=True)
+    return make_preview(run)
 
 
-def _get_uploaded(file_url: str | None) -> tuple[str, bytes]:
+def get_uploaded(file_url: str | None) -> tuple[str, bytes]:
+    """Return name and content of the file that a request sends, or names."""
     if file_url:
         stored = frappe.get_doc("File", {"file_url": file_url})
         stored.check_permission("read")
@@ -70,6 +77,8 @@ def start(
     blank_cells: str | None = None,
     empty_words: str | None = None,
     mark_absent: int | str | None = None,
+    first_year: int | str | None = None,
+    source: str | None = None,
     dry_run: int | str | None = 0,
 ) -> dict:
     """Start an uploaded import (or only try it) with these columns; they are remembered for this layout."""
@@ -80,10 +89,13 @@ def start(
         "blank_cells": blank_cells,
         "empty_words": empty_words,
         "mark_absent": None if mark_absent is None else cint(mark_absent),
+        "first_year": None if first_year is None else cint(first_year),
+        "source": source,
     }
     columns = json.loads(columns) if isinstance(columns, str) else columns
-    if not all(isinstance(c, dict) and c.get("source_column") for c in columns):
-        raise ImportFileError(_("Each column needs its name in the file (source_column) and its field (target)."))
+    if not all(isinstance(c, dict) and (c.get("source_column") or c.get("fixed")) for c in columns):
+        text = _("Each column needs its name in the file (source_column), or a fixed value, and its field (target).")
+        raise ImportFileError(text)
     prepare_run(doc, columns, dry_run=bool(cint(dry_run)), **{name: choices[name] for name in SETTINGS})
     return _enqueue(doc, "relcrm.exchange.running.run_import", "Queued")
 

@@ -22,8 +22,14 @@ def write_letter(
     enclosures: str | None = None,
     private: int = 0,
     previous_event: str | None = None,
+    purpose: str | None = None,
+    similar_goods: int = 0,
 ) -> dict:
-    """Save an outgoing letter as an event of today; needs create on Relation Event."""
+    """Save an outgoing letter as an event of today; needs create on Relation Event.
+
+    A promotion or a survey goes only to whom the contact gate leaves open; `similar_goods`: it is for goods like those
+    that the customer bought.
+    """
     values = {
         "event_type": event_type.get_type_of_channel("Letter"),
         "subject": subject,
@@ -39,6 +45,8 @@ def write_letter(
         "enclosures": enclosures,
         "private": private,
         "previous_event": previous_event,
+        "purpose": purpose,
+        "similar_goods": cint(similar_goods),
     }
     return {"event": get_event_row(events.make_event(values).name)}
 

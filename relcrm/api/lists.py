@@ -3,7 +3,7 @@
 import frappe
 from frappe import _
 
-from relcrm.exchange.list_export import make_file
+from relcrm.exchange.list_export import CARDS, make_file
 from relcrm.workplace import bulk, saved_views
 from relcrm.workplace.lists import related
 from relcrm.workplace.lists.conditions import refuse
@@ -84,9 +84,12 @@ def get_views(doctype: str) -> list[dict]:
 
 @frappe.whitelist(methods=["GET", "POST"])
 def export(query: dict | str, names: list | str | None = None, file_format: str = "csv") -> None:
-    """Send a list, or its named records, as csv or xlsx exactly as it is seen; needs the right to export."""
-    if file_format not in ("csv", "xlsx"):
-        refuse(_("A list is exported as csv or xlsx."))
+    """Send a list, or its named records, as csv or xlsx exactly as it is seen; needs the right to export.
+
+    Companies and people also as cards of an address book: vcf (vCard 4.0) or vcf3 (3.0).
+    """
+    if file_format not in ("csv", "xlsx", *CARDS):
+        refuse(_("A list is exported as csv or xlsx, companies and people also as vcf or vcf3."))
     chosen = _parse(names)
     if chosen is not None and not (isinstance(chosen, list) and all(isinstance(name, str) for name in chosen)):
         refuse(_("The records are a list of names."))
@@ -108,17 +111,18 @@ def bulk_update(
 ) -> dict:
     """Set the same values in the named records, or in all of a list; needs write on each."""
     check_list(doctype)
-    return bulk.start_update(doctype, _get_names(doctype, names, query), _parse(values))
+    return bulk.start_update(doctype, get_chosen_names(doctype, names, query), _parse(values))
 
 
 @frappe.whitelist(methods=["POST"])
 def bulk_delete(doctype: str, names: list | str | None = None, query: dict | str | None = None) -> dict:
     """Delete the named records, or all of a list; needs delete on each."""
     check_list(doctype)
-    return bulk.start_delete(doctype, _get_names(doctype, names, query))
+    return bulk.start_delete(doctype, get_chosen_names(doctype, names, query))
 
 
-def _get_names(doctype: str, names: object, query: object) -> list:
+def get_chosen_names(doctype: str, names: object, query: object) -> list:
+    """Return the named records, or those of a list."""
     given = _parse(names)
     if given:
         return given if isinstance(given, list) else refuse(_("The records are a list of names."))

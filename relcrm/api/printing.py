@@ -5,6 +5,7 @@ from frappe.model.document import Document
 
 from relcrm.outreach import printing
 from relcrm.outreach.pdf import make_pdf
+from relcrm.relations import personal_reads
 
 
 @frappe.whitelist(methods=["GET", "POST"])
@@ -36,4 +37,6 @@ def get_pdf(
 def _get_printable(doctype: str, name: str) -> Document:
     doc = frappe.get_doc(doctype, name)
     doc.check_permission("print")
+    if doctype in personal_reads.PERSONAL:
+        personal_reads.note(personal_reads.PRINTED, doctype, name)
     return doc

@@ -3,6 +3,7 @@
 import frappe
 from frappe.model.document import Document
 
+from relcrm.agenda import following
 from relcrm.workplace import beside, deleted, stream
 
 LONGEST_PAGE = 100
@@ -22,6 +23,7 @@ def get_side(doctype: str, name: str) -> dict:
     return {
         **side,
         **page,
+        "follow": following.get_state(doc.doctype, doc.name)["rhythm"],
         "made": doc.creation,
         "made_by": doc.owner,
         "changed": doc.modified,
@@ -66,3 +68,9 @@ def _read(doctype: str, name: str) -> Document:
 def restore_deleted(doctype: str, name: str) -> str:
     """Bring back a record that I deleted within the last hour; needs create on its kind. Returns its name."""
     return deleted.restore_own(str(doctype), str(name)).name
+
+
+@frappe.whitelist(methods=["POST"])
+def follow(doctype: str, name: str, rhythm: str | None = None) -> dict:
+    """Follow a record ("Once a day", "At once"), or stop (empty); needs read on it. Returns {rhythm}."""
+    return following.follow(doctype, name, rhythm)

@@ -10,8 +10,10 @@ from relcrm.demo.people import PeopleMaker
 
 EVENTS = 5000
 DAYS_AHEAD = 21
+WEEKS = 12
 PER_DAY_AHEAD = (1, 1, 2, 2, 3)
 OVERDUE = 40
+PROMISES = 16
 TYPES = (
     ("Call", 44), ("E-mail", 18), ("Visit", 14), ("Meeting", 6), ("Demo", 4), ("Letter", 4), ("Message", 4), ("Fax", 1),
     ("Task", 5),
@@ -37,11 +39,31 @@ class EventMaker:
         self.last: dict[str, str] = {}
         self.busy = [doc for doc in parties if doc.lifecycle_stage in ("Customer", "Prospect")]
 
-    def make_events(self) -> list[dict]:
-        """All events in the order of time, five thousand in all."""
-        ahead = self.make_agenda() + self.make_private_events()
-        past = [self.make_past_event(position) for position in range(EVENTS - len(ahead))]
+    def make_events(self, made: int = 0) -> list[dict]:
+        """All events in the order of time, five thousand in all with those of promises and contracts."""
+        ahead = self.make_agenda() + self.make_private_events() + self.make_weekly()
+        past = [self.make_past_event(position) for position in range(EVENTS - len(ahead) - PROMISES - made)]
+        past.sort(key=lambda row: row["starts_on"])
+        self.add_promises(past)
         return sorted(past + ahead, key=lambda row: row["starts_on"])
+
+    def add_promises(self, past: list[dict]) -> None:
+        """Let the last events of some companies end with a promise; each falls due as a task, one event more."""
+        agents = {doc.name: doc.agent for doc in self.parties}
+        done = [row for row in past if row["status"] == "Done"]
+        last = {row["party"]: row for row in done if row["assigned_to"] == agents[row["party"]]}
+        casale = [row for row in done if row["party"] == self.parties[0].name]
+        rows = [*casale[-1:], *(row for row in reversed(list(last.values())) if row not in casale)][:PROMISES]
+        for position, row in enumerate(rows):
+            theirs = position % 4 == 3
+            words = texts.THEIR_PROMISES if theirs else texts.PROMISES
+            due = self.today + timedelta(days=position - 4)
+            promise = {"promise": words[position % len(words)], "due_on": due.isoformat()}
+            promise |= {"side": "Theirs"} if theirs else {"user": row["assigned_to"]}
+            row["promises"] = [promise]
+            if position % 5 == 1:
+                terms = {"promise": "Sconto sul prossimo ordine", "kind": "Discount", "value": 5 + position % 3}
+                row["promises"].append(terms | {"user": row["assigned_to"]})
 
     def link_previous(self, doc, docs: list) -> None:
         """Say of one event in four which one it answers."""
@@ -132,6 +154,20 @@ class EventMaker:
             row |= {"party": doc.party, "reference_doctype": "Negotiation", "reference_name": doc.name}
             row |= {"contact_person": None, "participants": []}
         return rows
+
+    def make_weekly(self) -> list[dict]:
+        """The meeting of every Monday, which `loading` makes a series of; all of ours take part."""
+        users = list(self.users)
+        monday = self.today + timedelta(days=7 - self.today.weekday())
+        ours = [{"side": "Ours", "user": user} for user in users[1:]]
+        return [
+            {
+                "subject": texts.WEEKLY, "event_type": "Meeting", "area": "Sales", "status": "Planned",
+                "starts_on": f"{monday + timedelta(days=7 * week)} 08:30:00", "assigned_to": users[0],
+                "ends_on": f"{monday + timedelta(days=7 * week)} 09:00:00", "participants": ours,
+            }
+            for week in range(WEEKS)
+        ]  # fmt: skip
 
     def make_private_events(self) -> list[dict]:
         """One event per role that no colleague may see."""

@@ -1,13 +1,16 @@
-"""Loading the demo company: users, parties, people, ties, profiles, a year of events, negotiations."""
+"""Loading the demo company: users, parties, people, ties, profiles, a year of events, negotiations, orders."""
 
+import json
+import random
 from collections.abc import Callable
 from datetime import timedelta
 
 import frappe
 from frappe import _
-from frappe.utils import getdate, nowdate
+from frappe.utils import get_system_timezone, getdate, nowdate
 
-from relcrm.demo import texts
+from relcrm.demo import agreements, correspondence, orders, texts
+from relcrm.demo.consents import make_consents, make_register_answers
 from relcrm.demo.events import EventMaker
 from relcrm.demo.parties import PartyMaker
 from relcrm.demo.people import PeopleMaker
@@ -15,7 +18,10 @@ from relcrm.demo.registry import Registry, is_loaded
 from relcrm.exchange.exceptions import DemoError
 from relcrm.exchange.quiet import mute_notices
 from relcrm.exchange.rows import append_row
+from relcrm.relations.duplicates.keys import NAMES
+from relcrm.relations.duplicates.search import run
 from relcrm.relations.profile import set_profile_values
+from relcrm.relations.quality.facts import refresh_all
 
 BATCH = 250
 DOMAIN = "demo.example.com"
@@ -60,6 +66,7 @@ class DemoLoader:
         self.registry = Registry()
         self.users: dict[str, str] = {}
         self.today = getdate(nowdate())
+        self.made_events = 0
 
     def load(self) -> dict:
         """Run all steps; each is committed, so that a broken load can be removed."""
@@ -73,10 +80,28 @@ class DemoLoader:
         for person, superior in parties.get_superiors(self.parties[0].name, self.contacts).items():
             frappe.db.set_value("Contact Person", person, "reports_to", superior, update_modified=False)
         self.insert(_("Ties"), "Party Relationship", parties.make_ties(self.parties))
+        self.make_consents()
         self.make_profiles()
         self.make_negotiations()
+        self.make_agreements()
+        self.make_sheet()
         self.make_events()
+        self.make_orders()
+        self.make_segments()
+        self.search_duplicates()
+        refresh_all()
+        correspondence.make(self.parties[0].name)
+        frappe.db.commit()
         return {"users": self.users, "password": self.password, "records": self.registry.position}
+
+    def search_duplicates(self) -> None:
+        """Find the firm that two colleagues have typed, as a search of the registry does."""
+        for doctype in NAMES:
+            values = {"doctype": "Duplicate Search", "searched_doctype": doctype, "status": "Queued"}
+            search = frappe.get_doc(values).insert()
+            self.registry.add("Duplicate Search", search.name)
+            self.registry.save()
+            run(search.name)
 
     def insert(self, what: str, doctype: str, values: list[dict], after: Callable | None = None) -> list:
         """Insert documents through their life cycle, in committed batches."""
@@ -158,6 +183,9 @@ class DemoLoader:
             "members": [{"user": user} for user in agents],
         }
         self.make_missing("RelCRM Team", "Vendite Nord-Est", team)
+        if not frappe.db.exists("Working Calendar", {"for_all": 1}):
+            self.make_missing("Working Calendar", texts.WORKING_CALENDAR["calendar_name"], texts.WORKING_CALENDAR)
+        self.share_agendas()
         for position, (name, kind, options, section, unit) in enumerate(texts.ATTRIBUTES, start=1):
             values = {
                 "attribute_name": name, "value_type": kind, "section": section, "unit": unit, "position": position,
@@ -165,6 +193,17 @@ class DemoLoader:
             }  # fmt: skip
             self.make_missing("Profile Attribute", name, values)
         self.registry.save()
+
+    def share_agendas(self) -> None:
+        """The management's agenda shows busy hours only; the second agent's is read by the office."""
+        users = {role: email for email, role in self.users.items()}
+        shares = [
+            {"calendar": users["RelCRM Manager"], "level": "Busy only"},
+            {"calendar": users["RelCRM Agent"], "level": "Read", "with_user": users["RelCRM User"]},
+        ]
+        for values in shares:
+            share = self.make_document("Calendar Share", values).insert(ignore_permissions=True)
+            self.registry.add("Calendar Share", share.name)
 
     def make_missing(self, doctype: str, name: str, values: dict) -> None:
         """Make a record of a list unless the site has it already; only what we make is ours to remove."""
@@ -191,11 +230,24 @@ class DemoLoader:
             superior = same[0] if self.chance.random() < 0.6 else self.chance.choice(same)
             frappe.db.set_value("Contact Person", doc.name, "reports_to", superior.name, update_modified=False)
 
+    def make_consents(self) -> None:
+        """Let some have consented, some refused, and the opposition register have answered for some numbers."""
+        made = make_consents(self.parties, self.contacts, self.today)
+        self.insert(_("Consents"), "Party Consent", made)
+        self.insert(_("Opposition register"), "Register Answer", make_register_answers(self.parties, self.today))
+
     def make_profiles(self) -> None:
-        """Fill in part of the characteristics of two parties in three."""
+        """Fill in part of the characteristics of two parties in three, and what every company buys."""
         parties = [doc for doc in self.parties if doc.party_type != "Person" and self.chance.random() < 0.66]
+        values = {doc.name: self.get_profile_values() for doc in parties}
+        buys = random.Random(texts.BUYS[0])
+        for doc in self.parties:
+            if doc.party_type == "Company" and doc.lifecycle_stage in ("Customer", "Former Customer"):
+                bought = [one for one in texts.BUYS if buys.random() < 0.5] or [texts.BUYS[1]]
+                values.setdefault(doc.name, {})["Compra"] = bought
+        parties = [doc for doc in self.parties if doc.name in values]
         for done, doc in enumerate(parties, start=1):
-            profile = set_profile_values(doc.name, self.get_profile_values())
+            profile = set_profile_values(doc.name, values[doc.name])
             self.registry.add("Party Profile", profile.name)
             if done % BATCH == 0:
                 self.registry.save()
@@ -264,10 +316,75 @@ class DemoLoader:
             values["lost_reason"] = self.chance.choice(texts.LOST_REASONS)
         frappe.db.set_value("Negotiation", doc.name, values, update_modified=False)
 
+    def make_orders(self) -> None:
+        """Make the price list and three years of orders."""
+        for group in orders.GROUPS:
+            self.make_missing("Party Product Group", group, {"group_name": group})
+        for values in orders.make_products():
+            self.make_missing("Party Product", values["product_code"], values)
+        self.insert(_("Orders"), "Party Order", orders.OrderMaker(self.parties, self.today).make_orders())
+
+    def make_segments(self) -> None:
+        """Make a few segments that everybody sees: by profile, by silence, by purchases, by a person."""
+        rows = [
+            {
+                "segment_name": name,
+                "target": target,
+                "description": description,
+                "visibility": "Everyone",
+                "watched": watched,
+                "conditions": json.dumps(conditions, ensure_ascii=False),
+            }
+            for name, target, description, watched, conditions in texts.SEGMENTS
+        ]
+        self.insert(_("Segments"), "Segment", rows)
+
+    def make_sheet(self) -> None:
+        """Make a sheet of questions on the characteristics."""
+        rows = [{"attribute": name, "question": question} for name, question in agreements.QUESTIONS]
+        values = {"sheet_name": agreements.SHEET, "opening": agreements.OPENING, "questions": rows}
+        self.make_missing("Survey Sheet", agreements.SHEET, values)
+        self.registry.save()
+
+    def make_agreements(self) -> None:
+        """Make contracts, whose days become events, and needs."""
+        maker = agreements.AgreementMaker(self.parties, self.contacts, self.today)
+        for doc in self.insert(_("Contracts"), "Party Contract", maker.make_contracts()):
+            for event in (doc.notice_event, doc.end_event):
+                if event:
+                    self.registry.add("Relation Event", event)
+                    self.made_events += 1
+        self.insert(_("Needs and goals"), "Party Need", maker.make_needs())
+        self.insert(_("Ties"), "Party Relationship", maker.make_referrals())
+        self.registry.save()
+
+    def make_series(self, events: list) -> None:
+        """Let the meetings of every Monday be one series."""
+        first, last = events[0], events[-1]
+        rows = [{key: row.get(key) for key in ("side", "user")} for row in first.participants]
+        fields = ("subject", "event_type", "area", "assigned_to")
+        template = {key: first.get(key) for key in fields} | {"participants": rows, "event_values": [], "reminders": []}
+        values = {
+            "subject": first.subject,
+            "rrule": f"FREQ=WEEKLY;BYDAY=MO;COUNT={len(events)}",
+            "starts_on": str(first.starts_on),
+            "minutes": 30,
+            "time_zone": get_system_timezone(),
+            "assigned_to": first.assigned_to,
+            "template": json.dumps(template),
+            "ended": 1,
+            "filled_until": str(last.starts_on),
+        }
+        (series,) = self.insert(_("Series"), "Relation Event Series", [values])
+        for doc in events:
+            fields = {"series": series.name, "occurrence": doc.starts_on}
+            frappe.db.set_value("Relation Event", doc.name, fields, update_modified=False)
+
     def make_events(self) -> None:
         """Make a year of events, then give each to the user whose it is."""
         maker = EventMaker(self.people, self.users, self.parties, self.contacts, self.negotiations, self.today)
-        events = self.insert(_("Events"), "Relation Event", maker.make_events(), maker.link_previous)
+        events = self.insert(_("Events"), "Relation Event", maker.make_events(self.made_events), maker.link_previous)
+        self.make_series([doc for doc in events if doc.subject == texts.WEEKLY])
         owners: dict[str, list[str]] = {}
         for doc in events:
             owners.setdefault(doc.assigned_to, []).append(doc.name)

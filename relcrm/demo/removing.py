@@ -14,6 +14,7 @@ from frappe.utils.password import delete_all_passwords_for
 from relcrm.demo import texts
 from relcrm.demo.registry import get_names
 from relcrm.exchange.exceptions import DemoError
+from relcrm.workplace.attachments import revisions
 
 CHUNK = 500
 OWNER_FIELDS = ("party", "other_party")
@@ -32,10 +33,18 @@ SATELLITES = (
     ("Document Follow", "ref_doctype", "ref_docname"),
     ("Delivered Item", "document_type", "document_name"),
     ("Match Key", "reference_doctype", "reference_name"),
+    ("Relation Reminder", "reference_doctype", "reference_name"),
+    ("Attachment Revision", "reference_doctype", "reference_name"),
+    ("Possible Duplicate", "reference_doctype", "left_name"),
+    ("Possible Duplicate", "reference_doctype", "right_name"),
+    ("Party Merge", "merged_doctype", "kept_name"),
+    ("Event Mail", "reference_doctype", "reference_name"),
 )
 USER_TABLES = (
     ("User Permission", "user"),
     ("ToDo", "allocated_to"),
+    ("Relation Reminder", "user"),
+    ("Agenda Feed", "user"),
     ("Notification Log", "for_user"),
     ("DocShare", "user"),
     ("DefaultValue", "parent"),
@@ -45,7 +54,10 @@ USER_TABLES = (
     ("Route History", "user"),
 )
 TREES = {"Party Territory": "parent_party_territory"}
-LISTS = ("Party Sector", "Party Territory", "Profile Attribute", "RelCRM Team")
+LISTS = (
+    "Party Sector", "Party Territory", "Profile Attribute", "Party Product", "Party Product Group", "RelCRM Team",
+    "Survey Sheet",
+)  # fmt: skip
 
 
 def remove_demo(on_progress: Callable[[str, int, int], None] | None = None) -> dict[str, int]:
@@ -157,6 +169,8 @@ def _remove_satellites(doctype: str, names: list[str]) -> None:
             if satellite == "File":
                 for file_name in frappe.get_all("File", filters=filters, pluck="name"):
                     frappe.delete_doc("File", file_name, ignore_permissions=True, delete_permanently=True)
+            elif satellite == "Attachment Revision":
+                revisions.drop(frappe.get_all(satellite, filters=filters, fields=["name", "content_hash"]))
             elif frappe.get_meta(satellite).get_table_fields():
                 rows = frappe.get_all(satellite, filters=filters, pluck="name", limit_page_length=0)
                 if rows:

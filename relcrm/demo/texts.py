@@ -105,6 +105,13 @@ NOTES = (
     "Chiede referenze nel suo settore.",
     "Non era in ufficio; lasciato detto di richiamare.",
 )
+PROMISES = (
+    "Mandare il listino aggiornato", "Inviare la scheda tecnica", "Fissare la prova in officina",
+    "Chiedere al magazzino i tempi di consegna", "Mandare le fotografie dell'impianto",
+)  # fmt: skip
+THEIR_PROMISES = ("Mandano la pianta del capannone", "Confermano la data del sopralluogo", "Inviano l'ordine firmato")
+
+WEEKLY = "Riunione commerciale del lunedì"
 PRIVATE_SUBJECTS = {
     "RelCRM User": "Visita medica",
     "RelCRM Agent": "Colloquio riservato con il titolare",
@@ -112,6 +119,7 @@ PRIVATE_SUBJECTS = {
     "RelCRM Manager": "Valutazione dei collaboratori",
     "RelCRM Administrator": "Incontro con il consulente del lavoro",
 }
+BUYS = ("Macchine per il sollevamento", "Ricambi", "Noleggio", "Assistenza e collaudi")
 ATTRIBUTES = (
     (
         "Macchine in uso", "Choices",
@@ -123,6 +131,34 @@ ATTRIBUTES = (
     ("Ultimo collaudo", "Date", (), "Macchine", None),
     ("Officina interna", "Yes/No", (), "Macchine", None),
     ("Fornitore attuale", "Text", (), "Acquisti", None),
+    ("Compra", "Choices", BUYS, "Acquisti", None),
 )  # fmt: skip
 STREETS = ("Via", "Via", "Via", "Viale", "Piazza", "Corso", "Vicolo")
 LOST_REASONS = ("Prezzo", "Tempi di consegna", "Scelto un concorrente", "Investimento rinviato")
+
+WORKING_CALENDAR = {
+    "calendar_name": "Orario dell'ufficio",
+    "for_all": 1,
+    "place": "TV",
+    "closures": [
+        {"title": "Chiusura estiva", "from_date": "2026-08-10", "to_date": "2026-08-21", "every_year": 1},
+        {"title": "Chiusura natalizia", "from_date": "2026-12-28", "to_date": "2026-12-31", "every_year": 1},
+    ],
+}
+
+LIFTING = "Macchine per il sollevamento"
+CUSTOMER = ["lifecycle_stage", "=", "Customer"]
+QUARTER = {"last": 90, "unit": "days"}
+VISITED = [["event_type", "=", "Visit"], ["status", "=", "Done"], ["starts_on", "within", QUARTER]]
+# Name, of what, what it is for, whether who enters and leaves is kept, conditions.
+SEGMENTS = (
+    (
+        "Clienti del Veneto che comprano macchine per il sollevamento", "Party",
+        "Clienti attivi della meccanica, secondo il profilo: a loro si propongono la revisione e i ricambi.", 0,
+        [["territory", "=", "Veneto"], ["sector", "=", "Meccanica"], CUSTOMER, ["profile:Compra", "in", [LIFTING]]],
+    ),
+    (
+        "Clienti senza una visita da 90 giorni", "Party", "Da rimettere in agenda.", 1,
+        [CUSTOMER, {"has": "events", "of": VISITED, "count": ["=", 0]}],
+    ),
+)  # fmt: skip

@@ -64,7 +64,7 @@ SITE_DEFAULTS = (
     "language", "country", "time_zone", "date_format", "time_format", "number_format", "first_day_of_the_week",
     "float_precision", "currency_precision",
 )  # fmt: skip
-BUSINESS = ("Party", "Contact Person", "Relation Event", "Negotiation")
+BUSINESS = ("Party", "Contact Person", "Relation Event", "Negotiation", "Party Order")
 STANDARD_USERS = ("Administrator", "Guest")
 
 

@@ -3,6 +3,7 @@
 PARTY_WORDS = (
     (r"^(codice)?fiscale$|codicefiscale|^cf$|^cfpiva|fiscalcode|taxcode", "fiscal_code"),
     (r"partitaiva|^piva$|vatnumber|^vat$|vatid", "vat_number"),
+    (r"codicecliente|customer(id|code|no)$|^codcliente", "tax_ids[kind=Customer code].number"),
     (r"codicescuola|schoolcode|codicemeccanografico", "tax_ids[kind=School code].number"),
     (r"codipa|ipacode|codiceipa", "tax_ids[kind=IPA office].number"),
     (r"sdi|codicedestinatario|codiceunivoco", "sdi_code"),
@@ -58,4 +59,32 @@ EVENT_WORDS = (
     (r"^area", "area"),
     (r"^note$|notes", "notes"),
 )
-HEADER_WORDS = {"Party": PARTY_WORDS, "Contact Person": CONTACT_WORDS, "Relation Event": EVENT_WORDS}
+ORDER_WORDS = (
+    (r"^(n|nr|num|numero|no|id)?(ordine|order)(id|no|nr|num|numero|number|code)?$|documento|invoice(id|no|number)?$",
+     "order_number"),
+    (r"^data(ordine|documento)?$|orderdate|invoicedate|^date$", "order_date"),
+    (r"codice(articolo|prodotto)|^articolo|^prodotto|product(id|code)?$|^sku$|item(code|id)?$", "lines.product"),
+    (r"descrizione|description|productname", "lines.description"),
+    (r"quantita|^qta$|^qty$|quantity", "lines.quantity"),
+    (r"prezzo|unitprice|^price$", "lines.unit_price"),
+    (r"sconto|discount", "lines.discount"),
+    (r"cliente|customer|ragionesociale|azienda|ditta|company|^party", "party"),
+    (r"^stato|status|^state$", "state"),
+    (r"agente|agent|venditore", "agent"),
+    (r"^note$|notes|annotazioni", "notes"),
+)  # fmt: skip
+PRODUCT_WORDS = (
+    (r"codice|productid|productcode|^sku$|^code$|^id$", "product_code"),
+    (r"descrizione|^nome|productname|^name$|articolo|prodotto", "product_name"),
+    (r"gruppo|categoria|category|famiglia|group", "product_group"),
+    (r"prezzo|price|listino", "price"),
+    (r"unita|^um$|^unit$|quantityperunit", "unit"),
+    (r"^note$|notes", "notes"),
+)
+HEADER_WORDS = {
+    "Party": PARTY_WORDS,
+    "Contact Person": CONTACT_WORDS,
+    "Relation Event": EVENT_WORDS,
+    "Party Order": ORDER_WORDS,
+    "Party Product": PRODUCT_WORDS,
+}

@@ -9,18 +9,23 @@ from frappe.core.doctype.access_log.access_log import make_access_log
 from frappe.utils import cint, nowdate
 
 from relcrm.exceptions import ListQueryError
+from relcrm.exchange.card_writing import make_card_file
 from relcrm.exchange.exporting import XLSX_ROWS, write_csv, write_xlsx
+from relcrm.relations import personal_reads
 from relcrm.workplace.lists.fields import ListField
 from relcrm.workplace.lists.query import ListQuery, get_column_titles, get_values
 from relcrm.workplace.staff_words import say
 
 PAGE = 1000
+CARDS = {"vcf": "4.0", "vcf3": "3.0"}
 
 
 def make_file(query: ListQuery, names: list[str] | None, file_format: str) -> tuple[str, bytes]:
     """Return name and content of the file; the export is noted in the access log."""
     frappe.has_permission(query.doctype, "export", throw=True)
     export = ListExport(query, names)
+    if file_format in CARDS:
+        return make_card_file(query.doctype, [row[0] for row in export.order], CARDS[file_format])
     make_access_log(
         doctype=query.doctype,
         file_type=file_format.upper(),
@@ -28,6 +33,8 @@ def make_file(query: ListQuery, names: list[str] | None, file_format: str) -> tu
         filters=frappe.as_json({"conditions": query.conditions, "text": query.text, "names": names}),
         columns=frappe.as_json([column.path for column in [*export.groups, *export.columns]]),
     )
+    if query.doctype in personal_reads.PERSONAL:
+        personal_reads.note(personal_reads.EXPORTED, query.doctype, rows=len(export.order), detail=file_format)
     title = say(query.doctype)
     if file_format == "xlsx":
         if len(export.order) >= XLSX_ROWS:

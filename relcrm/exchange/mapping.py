@@ -1,39 +1,59 @@
 """Which column goes to which field: targets, guessing, and remembering a mapping per layout of the heading.
 
-A target is written `fieldname`, `table.fieldname`, or `table[field=value].fieldname` for one kind of child row.
+A target is written `fieldname`, `table.fieldname`, or `table[field=value].fieldname` for one kind of child row;
+`profile:NAME` is a characteristic of a party, `party:TARGET` a field of the party that a row makes beside its own
+record, `fieldname#day` (month, year, time) a part of a date.
 """
 
 import hashlib
 import json
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 import frappe
 from frappe import _
 
+from relcrm.exchange.characteristics import get_characteristic_field, get_characteristic_targets
 from relcrm.exchange.exceptions import ImportMappingError
 from relcrm.exchange.header_words import HEADER_WORDS
-from relcrm.exchange.places import fold_name
+from relcrm.relations.provinces import fold_name
 from relcrm.workplace import choices
 
 LAYOUT_TYPES = ("Section Break", "Column Break", "Tab Break", "HTML", "Button", "Heading", "Fold", "Image")
 UNFIT_TYPES = (*LAYOUT_TYPES, "Table", "Table MultiSelect", "Password", "Attach", "Attach Image", "Signature")
-_TARGET = re.compile(r"(?:(?P<table>\w+)(?:\[(?P<where>[^\]]*)\])?\.)?(?P<fieldname>\w+)")
+_TARGET = re.compile(
+    r"(?:(?P<table>\w+)(?:\[(?P<where>[^\]]*)\])?\.)?(?P<fieldname>\w+)(?:#(?P<part>day|month|year|time))?"
+)
+PLACEHOLDER = re.compile(r"\{([^{}]+)\}")
+PROFILE, BESIDE = "profile:", "party:"
+DATE_PARTS = ("day", "month", "year", "time")
 
 
 @dataclass(frozen=True)
 class Target:
-    """A place for a value: a field of the document, or of one kind of row in one of its tables."""
+    """A place for a value: a field of the document or of a row in one of its tables, a characteristic, a date's part.
+
+    With `beside` it is a place in the party that is made, or found, beside the document.
+    """
 
     fieldname: str
     table: str = ""
     where: tuple[tuple[str, str], ...] = ()
+    attribute: str = ""
+    part: str = ""
+    beside: bool = False
 
     def __str__(self) -> str:
         where = ",".join(f"{name}={value}" for name, value in self.where)
         table = f"{self.table}[{where}]" if where else self.table
-        return f"{table}.{self.fieldname}" if table else self.fieldname
+        text = f"{table}.{self.fieldname}" if table else self.fieldname
+        text = f"{PROFILE}{self.attribute}" if self.attribute else text + (f"#{self.part}" if self.part else "")
+        return BESIDE + text if self.beside else text
+
+    def get_own(self) -> "Target":
+        """Return the target as the party itself knows it, or the whole date of a part."""
+        return replace(self, beside=False, part="")
 
     @property
     def group(self) -> tuple[str, tuple[tuple[str, str], ...]]:
@@ -44,17 +64,34 @@ class Target:
 @lru_cache(maxsize=1000)
 def parse_target(text: str) -> Target:
     """Read the written form of a target."""
-    match = _TARGET.fullmatch((text or "").strip())
+    text = (text or "").strip()
+    if text.startswith(BESIDE) and not text.startswith(BESIDE * 2):
+        return replace(parse_target(text.removeprefix(BESIDE)), beside=True)
+    if attribute := text.removeprefix(PROFILE).strip() if text.startswith(PROFILE) else "":
+        return Target("", attribute=attribute)
+    match = _TARGET.fullmatch(text)
     if not match:
         raise ImportMappingError(_('"{0}" is not the name of a field. Choose one from the list.').format(text))
     pairs = [pair.partition("=") for pair in (match["where"] or "").split(",") if pair]
     where = tuple((name.strip(), value.strip()) for name, _sign, value in pairs)
-    return Target(match["fieldname"], match["table"] or "", where)
+    return Target(match["fieldname"], match["table"] or "", where, part=match["part"] or "")
 
 
-def get_target_field(doctype: str, target: Target):
-    """Return the DocField a target points at; an unknown or unfit one raises."""
+def get_target_field(doctype: str, target: Target, make_missing: bool = False):
+    """Return the DocField a target points at; an unknown or unfit one raises.
+
+    A characteristic answers as a field of its kind; one that is still to be made, with `make_missing`, as a text.
+    """
     meta = frappe.get_meta(doctype)
+    if target.beside:
+        if not has_party_beside(doctype):
+            raise _make_unknown_field_error(doctype, target)
+        return get_target_field("Party", replace(target, beside=False), make_missing)
+    if target.attribute:
+        df = get_characteristic_field(target.attribute, make_missing) if doctype == "Party" else None
+        if not df:
+            raise _make_unknown_field_error(doctype, target)
+        return df
     if target.table:
         table = meta.get_field(target.table)
         if not table or (table.fieldtype != "Table" and not is_choices(table)):
@@ -65,7 +102,15 @@ def get_target_field(doctype: str, target: Target):
         raise _make_unknown_field_error(doctype, target)
     if any(not meta.has_field(name) for name, _value in target.where):
         raise _make_unknown_field_error(doctype, target)
+    if target.part and (target.table or df.fieldtype not in ("Date", "Datetime")):
+        raise _make_unknown_field_error(doctype, target)
     return df
+
+
+def has_party_beside(doctype: str) -> bool:
+    """Tell whether a row of this kind can make, or find, the party that it belongs to."""
+    df = frappe.get_meta(doctype).get_field("party")
+    return bool(df) and df.fieldtype == "Link" and df.options == "Party"
 
 
 def _make_unknown_field_error(doctype: str, target: Target) -> ImportMappingError:
@@ -81,19 +126,42 @@ def is_choices(df) -> bool:
 
 def get_targets(doctype: str) -> list[dict]:
     """List every field that a column can fill, with its label, for the mapping screen."""
-    targets = [
-        {"target": df.fieldname, "label": _(df.label or df.fieldname), "fieldtype": df.fieldtype}
-        for df in _get_fillable_fields(doctype)
-    ]
+    targets = []
+    for df in _get_fillable_fields(doctype):
+        label = _(df.label or df.fieldname)
+        targets.append({"target": df.fieldname, "label": label, "fieldtype": df.fieldtype})
+        if df.fieldtype in ("Date", "Datetime"):
+            parts = DATE_PARTS if df.fieldtype == "Datetime" else DATE_PARTS[:3]
+            targets += [
+                {"target": f"{df.fieldname}#{part}", "label": f"{label} › {PART_LABELS[part]()}", "fieldtype": "Data"}
+                for part in parts
+            ]
     for table in frappe.get_meta(doctype).get_table_fields():
         if table.fieldtype == "Table":
             targets += _get_child_targets(table)
         elif is_choices(table) and not table.hidden:
             target = str(Target(choices.LINK, table.fieldname))
             targets.append({"target": target, "label": _(table.label), "fieldtype": table.fieldtype})
+    if doctype == "Party":
+        targets += get_characteristic_targets()
     for path in frappe.get_hooks("relcrm_import_targets"):
         targets += frappe.get_attr(path)(doctype)
+    if has_party_beside(doctype):
+        group = _("New company or person")
+        targets += [
+            {**one, "target": BESIDE + one["target"], "label": f"{group} › {one['label']}"}
+            for one in get_targets("Party")
+            if "#" not in one["target"]
+        ]
     return targets
+
+
+PART_LABELS = {
+    "day": lambda: _("day of the month"),
+    "month": lambda: _("month"),
+    "year": lambda: _("year"),
+    "time": lambda: _("time"),
+}
 
 
 def _get_child_targets(table) -> list[dict]:
@@ -153,9 +221,14 @@ def get_columns(mapping: str) -> list[dict]:
     """Return the columns of a remembered mapping as plain dictionaries; a field that has gone since is left out."""
     doc = frappe.get_doc("Import Mapping", mapping)
     return [
-        {"source_column": row.source_column, "target": row.target, "make_missing": row.make_missing}
+        {
+            "source_column": row.source_column or "",
+            "target": row.target,
+            "make_missing": row.make_missing,
+            **({"fixed": row.fixed} if row.fixed else {}),
+        }
         for row in doc.columns
-        if _is_target(doc.target_doctype, row.target)
+        if _is_target(doc.target_doctype, row.target, bool(row.make_missing))
     ]
 
 
@@ -163,25 +236,54 @@ def validate_columns(doctype: str, headers: list[str], columns: list[dict], matc
     """Refuse columns that are not in the file, unknown fields, one field filled twice, an absent match key."""
     used: dict[str, str] = {}
     for column in columns:
-        source, target = column["source_column"], str(parse_target(column["target"]))
-        get_target_field(doctype, parse_target(target))
-        if source not in headers:
+        source, target = column.get("source_column") or "", str(parse_target(column["target"]))
+        get_target_field(doctype, parse_target(target), bool(column.get("make_missing")))
+        if not source:
+            _validate_fixed(headers, column, target)
+        elif source not in headers:
             raise ImportMappingError(
                 _('The file has no column "{0}". Choose another column for {1}.').format(source, target)
             )
         if target in used:
             raise ImportMappingError(
                 _('The columns "{0}" and "{1}" both fill {2}. Leave one of them out.').format(
-                    used[target], source, target
+                    used[target], source or column["fixed"], target
                 )
             )
-        used[target] = source
-    if not used:
+        used[target] = source or column["fixed"]
+    if not any(column.get("source_column") for column in columns):
         raise ImportMappingError(_("No column is tied to a field. Choose a field for at least one column."))
     if match_by and match_by not in used:
         raise ImportMappingError(
             _('The match key "{0}" is filled by no column. Choose one of the mapped fields.').format(match_by)
         )
+    if match_by and parse_target(match_by).attribute:
+        text = _('The match key "{0}" is a characteristic, which many share. Choose a number or code that is unique.')
+        raise ImportMappingError(text.format(match_by))
+    _validate_dates(set(used))
+
+
+def _validate_fixed(headers: list[str], column: dict, target: str) -> None:
+    fixed = (column.get("fixed") or "").strip()
+    if not fixed:
+        text = _("{0} is filled by no column and has no fixed value. Enter one, or leave it out.")
+        raise ImportMappingError(text.format(target))
+    for name in PLACEHOLDER.findall(fixed):
+        if name != "#" and name not in headers:
+            text = _('The fixed value "{0}" names the column "{1}", which the file does not have.')
+            raise ImportMappingError(text.format(fixed, name))
+
+
+def _validate_dates(targets: set[str]) -> None:
+    """Refuse a date of which only a part is tied, or the whole and a part."""
+    parts: dict[str, set[str]] = {}
+    for target in map(parse_target, targets):
+        if target.part:
+            parts.setdefault(str(replace(target, part="")), set()).add(target.part)
+    for whole, found in parts.items():
+        if whole in targets or not {"day", "month"} <= found:
+            text = _("{0} is put together from its parts: tie the day and the month, and not the whole date as well.")
+            raise ImportMappingError(text.format(whole))
 
 
 def save_mapping(doctype: str, headers: list[str], columns: list[dict], **settings) -> str:
@@ -227,8 +329,8 @@ def _guess_by_words(doctype: str, header: str) -> str | None:
     return None
 
 
-def _is_target(doctype: str, target: str) -> bool:
+def _is_target(doctype: str, target: str, make_missing: bool = False) -> bool:
     try:
-        return bool(get_target_field(doctype, parse_target(target)))
+        return bool(get_target_field(doctype, parse_target(target), make_missing))
     except ImportMappingError:
         return False

@@ -89,7 +89,7 @@ class DuplicateIndex:
     """What hints at the same party in a batch of rows: an e-mail, name and town, a VAT number, a fiscal code."""
 
     def __init__(self, doctype: str):
-        self.active = doctype == "Party"
+        self.active = doctype in ("Party", "Contact Person")
         self.doctype = doctype
         self._hits: dict[str, dict[str, list[str]]] = {}
 
@@ -128,6 +128,8 @@ class DuplicateIndex:
 
 def get_hints(doctype: str, values: dict[str, list]) -> dict[str, list]:
     """Gather from the values of a row (by target) what hints at a duplicate."""
+    if doctype == "Contact Person":
+        return _get_person_hints(values)
     if doctype != "Party":
         return {}
     emails = [
@@ -147,6 +149,13 @@ def get_hints(doctype: str, values: dict[str, list]) -> dict[str, list]:
         "fiscal_code": values.get("fiscal_code") or [],
     }
     return {hint: found for hint, found in hints.items() if found}
+
+
+def _get_person_hints(values: dict[str, list]) -> dict[str, list]:
+    emails = [email for target, found in values.items() if target.endswith(".email") for email in found]
+    names, parties = values.get("full_name") or [], values.get("party") or []
+    people = [(names[0], parties[0])] if names and parties else []
+    return {hint: found for hint, found in (("person_email", emails), ("person", people)) if found}
 
 
 def describe_hits(doctype: str, hits: dict[str, list[str]]) -> tuple[str, list[str]]:
@@ -194,7 +203,29 @@ def _fetch_names_and_towns(wanted: list[tuple]) -> Iterable[tuple]:
     return (((row.party_name, row.main_town), row.name) for row in rows)
 
 
+def _fetch_person_emails(wanted: list[str]) -> Iterable[tuple]:
+    rows = frappe.get_all(
+        "Party Email",
+        filters={"email": ["in", wanted], "parenttype": "Contact Person"},
+        fields=["parent", "email"],
+        order_by="parent asc",
+    )
+    return ((row.email, row.parent) for row in rows)
+
+
+def _fetch_people(wanted: list[tuple]) -> Iterable[tuple]:
+    rows = frappe.get_all(
+        "Contact Person",
+        filters={"full_name": ["in", sorted({name for name, _party in wanted})]},
+        fields=["name", "full_name", "party"],
+        order_by="name asc",
+    )
+    return (((row.full_name, row.party), row.name) for row in rows)
+
+
 HINTS = {
+    "person_email": _fetch_person_emails,
+    "person": _fetch_people,
     "email": _fetch_emails,
     "name_town": _fetch_names_and_towns,
     "vat_number": lambda wanted: _fetch_party_field("vat_number", wanted),
@@ -206,4 +237,6 @@ HINT_LABELS = {
     "vat_number": lambda: _("VAT number"),
     "fiscal_code": lambda: _("fiscal code"),
     "key": lambda: _("match key"),
+    "person_email": lambda: _("e-mail"),
+    "person": lambda: _("name and company"),
 }

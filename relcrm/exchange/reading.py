@@ -1,4 +1,4 @@
-"""Reading of tables from CSV and XLSX files: encoding, delimiter, heading, rows of text with their row number.
+"""Reading of tables from CSV and spreadsheets (`sheets.py`): encoding, delimiter, heading, numbered rows of text.
 
 Knows nothing of DocTypes; what a value means is decided in `values.py`, where it goes in `mapping.py`.
 """
@@ -11,25 +11,23 @@ import zipfile
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
 from itertools import islice
 
 from frappe import _
 
+from relcrm.exchange import sheets
 from relcrm.exchange.exceptions import ImportFileError
+from relcrm.exchange.vcards import describe_cards, is_vcard, parse_cards
 
 MAX_BYTES = 256 * 1024 * 1024
-MAX_COLUMNS = 500
+MAX_COLUMNS = sheets.MAX_COLUMNS
 TITLE_ROWS = 20
 DELIMITERS = (",", ";", "\t", "|")
 ENCODINGS = ("utf-8", "utf-16", "cp1252", "latin-1")
 FORMULA_SIGNS = "=+-@\t\r"
 _NEUTRALISED = re.compile(r"'+[=+\-@\t\r]")
 _KEPT_DIGITS = re.compile(r'="(\+?[\d ]+)"')
-_ZERO_FORMAT = re.compile(r"0{2,}")
-
-
-Record = tuple[int, list[str], dict[int, str], frozenset[int]]
+Record = sheets.Record
 
 
 @dataclass
@@ -41,6 +39,7 @@ class Row:
     problems: dict[int, str] = field(default_factory=dict)
     refusal: str | None = None
     numbers: frozenset[int] = frozenset()  # cells that a spreadsheet holds as numbers, written with a point here
+    dates: dict[str, tuple] = field(default_factory=dict)  # target: (value, remark); put together by `file_dates.py`
 
 
 @dataclass
@@ -58,7 +57,10 @@ class Table:
 
     def rows(self) -> Iterator[Row]:
         """Yield the rows below the heading, blank ones left out but counted."""
-        reader = _read_csv_rows if self.kind == "csv" else _read_xlsx_rows
+        if self.kind == "vcard":
+            yield from (Row(number, cells) for number, cells in describe_cards(self._source))
+            return
+        reader = _read_csv_rows if self.kind == "csv" else sheets.read_rows
         for number, cells, problems, numbers in reader(self):
             if number <= self.heading:
                 continue
@@ -77,12 +79,14 @@ def open_table(content: bytes, file_name: str = "", encoding: str = "", delimite
     content = unpack(content, file_name)
     if not content.strip(b"\0 \r\n\t"):
         raise ImportFileError(_("The file {0} is empty. Choose a file with a heading row.").format(file_name))
-    if is_xlsx(content):
-        return _open_xlsx(content, file_name, sheet)
-    if content.startswith(b"\xd0\xcf\x11\xe0"):
-        raise ImportFileError(
-            _("The file {0} is in the old Excel format. Save it as .xlsx or CSV and choose it again.").format(file_name)
-        )
+    if is_vcard(content):
+        heads = [_("Name"), _("Company"), _("Role"), _("Telephone"), _("E-mail"), _("Address")]
+        return Table("vcard", heads, heading=0, _source=parse_cards(content, file_name))
+    if sheets.is_book(content):
+        book = sheets.open_book(content, file_name, sheet, MAX_BYTES * 2)
+        table = Table("xlsx", [], sheet=book.sheet, sheets=book.names, _source=book)
+        _set_heading(table, sheets.read_rows(table), file_name)
+        return table
     return _open_csv(content, file_name, encoding, delimiter)
 
 
@@ -165,106 +169,6 @@ def _restore_text(cell: str) -> str:
     return cell[1:] if _NEUTRALISED.match(cell) else cell
 
 
-# --- XLSX --------------------------------------------------------------------------------------------------
-
-
-def is_xlsx(content: bytes) -> bool:
-    """Tell whether a file is an Excel file, by its content."""
-    return content.startswith(b"PK") and b"[Content_Types].xml" in content
-
-
-def _open_xlsx(content: bytes, file_name: str, sheet: str) -> Table:
-    import openpyxl
-
-    _refuse_hostile_archive(content, file_name)
-    try:
-        book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=False, keep_links=False)
-        visible = [ws.title for ws in book.worksheets if ws.sheet_state == "visible"]
-        names = visible or [ws.title for ws in book.worksheets]
-    except Exception as error:
-        raise ImportFileError(
-            _("The file {0} cannot be read as an Excel file ({1}). Save it again and retry.").format(
-                file_name, str(error)[:100]
-            )
-        ) from None
-    if sheet and sheet not in names:
-        raise ImportFileError(
-            _('The file {0} has no sheet "{1}". It has: {2}.').format(file_name, sheet, ", ".join(names))
-        )
-    if not names:
-        raise ImportFileError(_("The file {0} has no sheet with rows.").format(file_name))
-    table = Table("xlsx", [], sheet=sheet or names[0], sheets=names, _source=book)
-    _set_heading(table, _read_xlsx_rows(table), file_name)
-    return table
-
-
-def _refuse_hostile_archive(content: bytes, file_name: str) -> None:
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            sizes = sum(info.file_size for info in archive.infolist())
-            parts = [name for name in archive.namelist() if name.endswith((".xml", ".rels"))]
-            if sizes > MAX_BYTES * 2 or any(_declares_entities(archive, name) for name in parts):
-                raise ImportFileError(
-                    _("The file {0} is too large or not a plain Excel file. Save it as CSV.").format(file_name)
-                )
-    except zipfile.BadZipFile:
-        raise ImportFileError(_("The file {0} is damaged. Save it again.").format(file_name)) from None
-
-
-def _declares_entities(archive: zipfile.ZipFile, name: str) -> bool:
-    with archive.open(name) as part:
-        head = part.read(4096)
-    return b"<!DOCTYPE" in head or b"<!ENTITY" in head
-
-
-def _read_xlsx_rows(table: Table) -> Iterator[Record]:
-    worksheet = table._source[table.sheet]
-    worksheet.reset_dimensions()
-    for number, cells in enumerate(worksheet.iter_rows(max_col=MAX_COLUMNS), start=1):
-        texts, problems = [], {}
-        for index, cell in enumerate(cells):
-            text, problem = _get_cell_text(cell)
-            texts.append(text)
-            if problem:
-                problems[index] = problem
-        while texts and not texts[-1] and (len(texts) - 1) not in problems:
-            texts.pop()
-        numbers = frozenset(i for i, cell in enumerate(cells) if cell.data_type == "n" and not cell.is_date)
-        yield number, texts, problems, numbers
-
-
-def _get_cell_text(cell) -> tuple[str, str | None]:
-    value = cell.value
-    if value is None:
-        return "", None
-    if cell.data_type == "f":
-        return "", _("holds a formula; paste it as a value")
-    if cell.data_type == "e":
-        return "", _("holds the error {0}").format(value)
-    return _format_value(value, getattr(cell, "number_format", "") or ""), None
-
-
-def _format_value(value: object, number_format: str) -> str:
-    if isinstance(value, bool):
-        return "1" if value else "0"
-    if isinstance(value, datetime):
-        plain = value.time() == time() and "h" not in number_format.lower()
-        return value.date().isoformat() if plain else value.isoformat(sep=" ", timespec="seconds")
-    if isinstance(value, (date, time, timedelta)):
-        return str(value)
-    if isinstance(value, (int, float)):
-        return _format_number(value, number_format)
-    return str(value).strip()
-
-
-def _format_number(value: int | float, number_format: str) -> str:
-    if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
-        value = int(value)
-    if isinstance(value, int) and _ZERO_FORMAT.fullmatch(number_format):
-        return str(value).zfill(len(number_format))
-    return repr(value)
-
-
 # --- shared ------------------------------------------------------------------------------------------------
 
 
@@ -273,7 +177,7 @@ def unpack(content: bytes, file_name: str = "") -> bytes:
     if content.startswith(b"\x1f\x8b"):
         with gzip.GzipFile(fileobj=io.BytesIO(content)) as stream:
             content = stream.read(MAX_BYTES + 1)
-    elif content.startswith(b"PK") and not is_xlsx(content):
+    elif content.startswith(b"PK") and not sheets.is_book(content):
         content = _unpack_zip(content, file_name)
     if len(content) > MAX_BYTES:
         raise ImportFileError(
@@ -301,12 +205,13 @@ def _unpack_zip(content: bytes, file_name: str) -> bytes:
 
 
 def _set_heading(table: Table, rows: Iterator[tuple], file_name: str) -> None:
-    """Take the first row as the heading, or, below lines of a title, the first one of several cells."""
+    """Take the first row that is not blank as the heading, or, below lines of a title, the first of several cells."""
     top = list(islice(rows, TITLE_ROWS))
     filled = [sum(1 for cell in cells if cell) for _number, cells, *_rest in top]
     wide = next((position for position, count in enumerate(filled) if count >= 3), None)
-    if filled and filled[0] == 1 and wide is not None:
-        table.heading = wide + 1
+    blank = next((position for position, count in enumerate(filled) if count), 0)
+    first = blank if table.kind != "csv" else 0
+    table.heading = (wide if filled and filled[first] == 1 and wide is not None else first) + 1
     table.headers = _clean_headers(top[table.heading - 1][1] if top else [], file_name)
 
 

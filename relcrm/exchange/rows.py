@@ -11,9 +11,11 @@ import frappe
 from frappe import _
 from frappe.utils import cint
 
-from relcrm.exchange.mapping import Target, get_target_field, is_choices, parse_target
+from relcrm.exchange.line_tables import LINES, is_line_table
+from relcrm.exchange.link_numbers import find_by_number
+from relcrm.exchange.mapping import PLACEHOLDER, Target, get_target_field, is_choices, parse_target
 from relcrm.exchange.reading import Row, Table
-from relcrm.exchange.values import NUMERIC, guess_decimal_sign, parse_value
+from relcrm.exchange.values import NUMERIC, guess_decimal_sign, is_column_of_fractions, parse_value
 from relcrm.workplace import choices
 
 SEPARATED_FIELDS = {"emails.email": r"[;,\s]+", "phones.number": r"\s*;\s*", "pec": r"[;,\s]+"}
@@ -23,7 +25,7 @@ MAX_MASTERS = 20000
 
 @dataclass
 class Column:
-    """A column of the file tied to a field."""
+    """A column of the file tied to a field, or a fixed value (index -1) that fills it in every row."""
 
     index: int
     header: str
@@ -31,10 +33,20 @@ class Column:
     df: object
     make_missing: bool = False
     decimal_sign: str = ","
+    is_fraction: bool = False
     offered: dict[str, str] = field(default_factory=dict)
+    fixed: str = ""
+    headers: dict[str, int] = field(default_factory=dict)
 
     def __post_init__(self):
         self.text = str(self.target)
+
+    def get_text(self, row: Row) -> str:
+        """Return the cell of a row, or the fixed value with the row's number and cells in place of their names."""
+        if self.index >= 0:
+            return row.cells[self.index]
+        named = {"#": str(row.number)}
+        return PLACEHOLDER.sub(lambda m: named.get(m[1]) or row.cells[self.headers[m[1]]], self.fixed).strip()
 
 
 @dataclass
@@ -46,24 +58,36 @@ class Draft:
     values: dict[str, list] = field(default_factory=dict)
     remarks: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
-    made: list[tuple[str, str]] = field(default_factory=list)
+    made: list[tuple[str, str, str]] = field(default_factory=list)  # doctype, name, modified, as they were made
+    place: int = 0  # of the record itself in the order of making
     left_empty: list[str] = field(default_factory=list)
     refusal: str | None = None
+    rows: list[int] = field(default_factory=list)
+    key: str | None = None  # the record that the row names itself, if it does
+    site: str = ""
+    pictures: list = field(default_factory=list)
+    tags: list[str] = field(default_factory=list)
+
+    def __post_init__(self):
+        self.rows = self.rows or [self.number]
 
 
 def get_columns_of_table(doctype: str, table: Table, columns: list[dict]) -> list[Column]:
     """Tie the columns of an open table to their fields; number columns are read once for their decimal sign."""
     tied = []
     for column in columns:
-        target = parse_target(column["target"])
-        df = get_target_field(doctype, target)
-        index = table.headers.index(column["source_column"])
-        made = Column(index, column["source_column"], target, df, bool(column.get("make_missing")))
+        target, source = parse_target(column["target"]), column.get("source_column")
+        df = get_target_field(doctype, target, bool(column.get("make_missing")))
+        index = table.headers.index(source) if source else -1
+        made = Column(index, source or _(df.label), target, df, bool(column.get("make_missing")))
+        if index < 0:
+            made.fixed = column["fixed"].strip()
+            made.headers = {header: position for position, header in enumerate(table.headers)}
         if df.parent == choices.ROW:
             offered = choices.get_offered(doctype, target.table)
             made.offered = {name.casefold(): one for one in offered for name in (_(one), one)}
         tied.append(made)
-    numeric = [column for column in tied if column.df.fieldtype in NUMERIC]
+    numeric = [column for column in tied if column.df.fieldtype in NUMERIC and column.index >= 0]
     if numeric:
         texts: dict[int, list[str]] = {column.index: [] for column in numeric}
         for row in table.rows():
@@ -72,6 +96,10 @@ def get_columns_of_table(doctype: str, table: Table, columns: list[dict]) -> lis
                     texts[index].append(row.cells[index])
         for column in numeric:
             column.decimal_sign = guess_decimal_sign(texts[column.index])
+    for column in tied:
+        if column.df.fieldtype == "Percent":
+            cells = (row.cells[column.index] for row in table.rows() if not row.refusal)
+            column.is_fraction = is_column_of_fractions(cells, column.decimal_sign)
     return tied
 
 
@@ -87,17 +115,24 @@ class RowReader:
     def read(self, row: Row) -> Draft:
         """Read one row; whatever does not fit becomes a remark, never a refusal."""
         draft = Draft(row.number, self.hash_row(row), refusal=row.refusal)
+        for target, (value, remark) in row.dates.items():
+            if value:
+                draft.values[target] = [value]
+            draft.remarks += [remark] if remark else []
         for column in self.columns:
+            if column.target.part:
+                continue
             if column.index in row.problems:
                 draft.remarks.append(f"{column.header}: {row.problems[column.index]}")
                 continue
             sign = "." if column.index in row.numbers else column.decimal_sign
-            self._read_cell(draft, column, row.cells[column.index], sign)
+            self._read_cell(draft, column, column.get_text(row), sign)
         return draft
 
     def hash_row(self, row: Row) -> str:
         """Return the digest by which the same row, read into the same fields, is recognised when it comes again."""
-        parts = [f"{c.text}\x1f{int(c.make_missing)}\x1f{row.cells[c.index]}" for c in self.columns]
+        given = [(column, column.fixed or row.cells[column.index]) for column in self.columns]
+        parts = [f"{column.text}\x1f{int(column.make_missing)}\x1f{text}" for column, text in given]
         return hashlib.sha256("\x1e".join(sorted(parts)).encode()).hexdigest()[:32]
 
     def _read_cell(self, draft: Draft, column: Column, text: str, decimal_sign: str) -> None:
@@ -123,6 +158,8 @@ class RowReader:
         if column.df.fieldtype == "Link":
             return self._read_link(draft, column, text)
         value, remark = parse_value(text, column.df, decimal_sign)
+        if column.is_fraction and value is not None:
+            value = round(value * 100, 9)
         if remark:
             draft.remarks.append(remark)
         return value
@@ -142,7 +179,7 @@ class RowReader:
             return names[0]
         if not names and column.make_missing and not draft.refusal:
             name = index.make(text)
-            draft.made.append((doctype, name))
+            draft.made.append((doctype, name, ""))
             return name
         reason = _("is found more than once") if names else _("is not in the list")
         draft.remarks.append(_('{0}: "{1}" {2}').format(_(column.df.label), text[:80], reason))
@@ -171,13 +208,14 @@ class LinkIndex:
             self._names.setdefault(key, []).append(name)
 
     def get(self, text: str) -> list[str]:
-        """Return the names whose name or title is this text."""
+        """Return the names whose name or title is this text, or whose number it is."""
         key = text.casefold()
         if key not in self._names and not self.whole:
             for name, title in self._fetch({self.title_field: text}) or self._fetch({"name": text}):
                 self._add(name, title)
-            self._names.setdefault(key, [])
-        return self._names.get(key, [])
+        if key not in self._names:
+            self._names[key] = find_by_number(self.doctype, text)
+        return self._names[key]
 
     def make(self, text: str) -> str:
         """Add a record of this name to the list; the user's right to do so is checked."""
@@ -197,9 +235,11 @@ def get_overflow_targets(columns: list[Column]) -> list[Target]:
 
 def _split_text(column: Column, text: str) -> list[str]:
     target = column.target
-    if column.df.parent == choices.ROW:
+    if column.df.parent == choices.ROW or column.df.get("value_type") == "Choices":
         return [part.strip() for part in re.split(r"[;,\n]", text) if part.strip()]
     pattern = SEPARATED_FIELDS.get(f"{target.table}.{target.fieldname}" if target.table else target.fieldname)
+    if target.beside and not target.table:
+        pattern = None  # a party made beside has room for one PEC
     return [part for part in re.split(pattern, text) if part] if pattern else [text]
 
 
@@ -219,7 +259,24 @@ def apply_values(doc, values: dict[str, list]) -> None:
         if is_choices(doc.meta.get_field(table)):
             doc.set(table, [{choices.LINK: choice} for choice in dict.fromkeys(fields[choices.LINK])])
             continue
-        _apply_group(doc, table, dict(where), fields)
+        apply = _apply_lines if is_line_table(doc.doctype, table) else _apply_group
+        apply(doc, table, dict(where), fields)
+
+
+def _apply_lines(doc, table: str, where: dict, fields: dict[str, list]) -> None:
+    """Make the rows of a table those of the file; what the file leaves blank stays while the line is of the same."""
+    code, present = LINES[doc.doctype].code, list(doc.get(table))
+    doc.set(table, [])
+    for position in range(max(len(found) for found in fields.values())):
+        said = {name: found[position] for name, found in fields.items() if found[position] is not None}
+        old = present[position] if position < len(present) else None
+        if old and code in fields and (old.get(code) or None) != said.get(code):
+            old = None
+        if old:
+            old.update(said)
+            doc.append(table, old)
+        else:
+            append_row(doc, table, {**where, **said})
 
 
 def _apply_group(doc, table: str, where: dict, fields: dict[str, list]) -> None:

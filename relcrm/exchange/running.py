@@ -10,16 +10,18 @@ from itertools import islice
 
 import frappe
 from frappe import _
-from frappe.utils import now_datetime
+from frappe.utils import cint, now_datetime
 
+from relcrm.exchange.characteristics import NewCharacteristics
 from relcrm.exchange.exceptions import ImportFileError, ImportStateError
+from relcrm.exchange.file_dates import FileDates
+from relcrm.exchange.joined_rows import get_lines, get_text_targets, join_rows, merge_drafts
 from relcrm.exchange.mapping import parse_target, validate_columns
-from relcrm.exchange.matching import DuplicateIndex, KeyIndex, describe_hits, get_hints, is_sound_key
 from relcrm.exchange.quiet import mute_notices
 from relcrm.exchange.reading import Row, Table, open_table
-from relcrm.exchange.rows import Draft, RowReader, apply_values, get_columns_of_table, get_overflow_targets
-from relcrm.exchange.snapshots import CurrentValues, get_changes, get_snapshot
+from relcrm.exchange.rows import Draft, RowReader, get_columns_of_table, get_overflow_targets
 from relcrm.exchange.values import get_empty_words
+from relcrm.exchange.writing import Memory, RowWriter, get_sibling_runs, is_of_cards, make_also_logs
 from relcrm.workplace.sentences import get_sentence
 
 BATCH = 200
@@ -59,11 +61,17 @@ def run_import(run: str, on_progress=None) -> None:
         raise ImportStateError(_('The import of "{0}" is already {1}.').format(doc.file_name, _(doc.status)))
     try:
         with mute_notices():
-            ImportRunner(doc, on_progress).execute()
+            _get_runner(doc)(doc, on_progress).execute()
     except Exception as error:
         frappe.db.rollback()
         _mark_failed(doc, error)
         raise
+
+
+def _get_runner(doc) -> type["ImportRunner"]:
+    from relcrm.exchange.card_import import CardRunner
+
+    return CardRunner if is_of_cards(doc) else ImportRunner
 
 
 def _mark_failed(doc, error: Exception) -> None:
@@ -80,27 +88,18 @@ class ImportRunner:
         self.doctype = doc.target_doctype
         self.on_progress = on_progress
         self.columns = json.loads(doc.columns_json or "[]")
-        self.match_target = parse_target(doc.match_by) if doc.match_by else None
         tally = json.loads(doc.tally or "{}")
-        self.changed = Counter(tally.get("changed") or {})
+        self.memory = Memory(changed=Counter(tally.get("changed") or {}))
         self.left_empty = Counter(tally.get("left_empty") or {})
         self.table: Table | None = None
-        self.made_here: set[str] = set()
-        self.trial_keys: dict[str, int] = {}
 
     def execute(self) -> None:
         """Run all batches that are not done yet, then list what the file no longer holds."""
         self.table = open_run_table(self.doc)
-        validate_columns(self.doctype, self.table.headers, self.columns, self.doc.match_by)
-        columns = get_columns_of_table(self.doctype, self.table, self.columns)
-        self.reader = RowReader(
-            columns, get_empty_words(self.doc.empty_words), clear_blanks=self.doc.blank_cells == "Clear"
-        )
-        targets = [column.target for column in columns] + get_overflow_targets(columns)
-        self.current = CurrentValues(self.doctype, targets)
-        done = self._get_last_row()
-        self._begin(done)
-        for batch in _split_batches(row for row in self.table.rows() if row.number > done):
+        self._open()
+        done = self._get_done_rows()
+        self._begin()
+        for batch in _split_batches(unit for unit in self._get_units() if unit[0].number not in done):
             if self._is_cancelled():
                 return self._end("Stopped")
             self._run_batch(batch)
@@ -108,25 +107,43 @@ class ImportRunner:
             list_absent(self.doc)
         self._end("Finished")
 
-    def _get_last_row(self) -> int:
-        last = frappe.get_all(
-            "Import Run Row",
-            filters={"import_run": self.doc.name, "outcome": ["!=", "Absent"]},
-            pluck="row_no",
-            order_by="row_no desc",
-            limit=1,
+    def _open(self) -> None:
+        """Tie the columns to their fields and make the reader and writer of rows."""
+        validate_columns(self.doctype, self.table.headers, self.columns, self.doc.match_by)
+        columns = get_columns_of_table(self.doctype, self.table, self.columns)
+        self.characteristics = NewCharacteristics(columns, self.table)
+        self.dates = FileDates(columns, cint(self.doc.first_year))
+        self.empty_words = get_empty_words(self.doc.empty_words)
+        self.reader = RowReader(columns, self.empty_words, clear_blanks=self.doc.blank_cells == "Clear")
+        self.lines = get_lines(self.doctype, columns)
+        targets = [column.target for column in columns] + get_overflow_targets(columns) + get_text_targets(self.lines)
+        match_target = parse_target(self.doc.match_by) if self.doc.match_by else None
+        self.writers = {self.doctype: RowWriter(self.doc, self.doctype, targets, match_target, self.memory)}
+
+    def _get_units(self) -> Iterator[list[Row]]:
+        """Yield the rows of each record; all of them pass, for the dates follow the order of the file."""
+        return join_rows(self.dates.follow(self.table.rows()), self.lines, self.reader.columns)
+
+    def _get_done_rows(self) -> set[int]:
+        done = set(
+            frappe.get_all(
+                "Import Run Row",
+                filters={"import_run": self.doc.name, "outcome": ["!=", "Absent"]},
+                pluck="row_no",
+                order_by=None,
+            )
         )
-        if last:
-            self.made_here = set(
+        if done:
+            self.memory.made_here = set(
                 frappe.get_all(
                     "Import Run Row",
-                    filters={"import_run": self.doc.name, "outcome": "Created"},
+                    filters={"import_run": self.doc.name, "outcome": ["in", ["Created", "Also Created"]]},
                     pluck="reference_name",
                 )
             )
-        return last[0] if last else 0
+        return done
 
-    def _begin(self, done: int) -> None:
+    def _begin(self) -> None:
         self.doc.db_set(
             {
                 "status": "Running",
@@ -136,7 +153,15 @@ class ImportRunner:
                 "total_rows": self.table.get_row_count(),
             }
         )
+        if not self.doc.dry_run:
+            self._add_characteristics()
         frappe.db.commit()
+
+    def _add_characteristics(self) -> None:
+        made = self.characteristics.add(self.empty_words)
+        if made and not self.doc.dry_run:
+            line = {"import_run": self.doc.name, "row_no": 0, "outcome": "Also Created"}
+            insert_rows([{**line, "reference_doctype": doctype, "reference_name": name} for doctype, name in made])
 
     def _is_cancelled(self) -> bool:
         return bool(frappe.db.get_value("Import Run", self.doc.name, "cancel_requested"))
@@ -147,163 +172,58 @@ class ImportRunner:
 
     # --- one batch -----------------------------------------------------------------------------------------
 
-    def _run_batch(self, rows: list[Row]) -> None:
+    def _run_batch(self, units: list[list[Row]]) -> None:
         if self.doc.dry_run:
             frappe.db.savepoint("import_trial")
-        drafts = [self.reader.read(row) for row in rows]
-        self._prefetch(drafts)
+            self._add_characteristics()
+        drafts = [self._read(unit) for unit in units]
+        for doctype, writer in self.writers.items():
+            writer.prefetch([draft for draft in drafts if self._get_doctype(draft) == doctype])
         logs = [log for draft in drafts for log in self._run_row(draft)]
         if self.doc.dry_run:
             frappe.db.rollback(save_point="import_trial")
-            self._forget_trial(drafts, logs)
+            self._forget_trial(logs)
         insert_rows([{"import_run": self.doc.name, **log} for log in logs])
         self._count(drafts, logs)
         frappe.db.commit()
         if self.on_progress:
             self.on_progress(self.doc.done_rows, self.doc.total_rows)
 
-    def _prefetch(self, drafts: list[Draft]) -> None:
-        self.keys = KeyIndex(self.doctype, self.match_target) if self.match_target else None
-        hits: set[str] = set()
-        if self.keys:
-            keys = [self._get_key(draft) for draft in drafts]
-            self.keys.prefetch(keys)
-            hits = {name for key in keys for name in self.keys.get(key)}
-        self.duplicates = DuplicateIndex(self.doctype)
-        doubtful = [draft for draft in drafts if not self._is_match(draft)]
-        self.duplicates.prefetch([get_hints(self.doctype, draft.values) for draft in doubtful])
-        self.current.prefetch(hits)
-        self.known_rows: dict[str, str] | None = None
-        self.batch_hashes = [draft.row_hash for draft in drafts]
+    def _read(self, unit: list[Row]) -> Draft:
+        return merge_drafts([self.reader.read(row) for row in unit], unit, self.lines, self.reader.columns)
 
-    def _is_match(self, draft: Draft) -> bool:
-        key = self._get_key(draft)
-        return bool(self.keys and len(self.keys.get(key)) == 1 and is_sound_key(self.match_target.fieldname, key))
-
-    def _get_key(self, draft: Draft) -> object:
-        return (draft.values.get(self.doc.match_by) or [None])[0] if self.doc.match_by else None
+    def _get_doctype(self, draft: Draft) -> str:
+        return self.doctype
 
     def _run_row(self, draft: Draft) -> list[dict]:
+        writer = self.writers[self._get_doctype(draft)]
         if draft.refusal:
-            return [self._make_log(draft, "Refused", message=draft.refusal)]
+            return self._refuse(draft, draft.refusal)
         frappe.db.savepoint("import_row")
         try:
-            log = self._write_row(draft)
+            log = writer.write(draft)
         except Exception as error:
             if not isinstance(error, _get_row_errors()):
                 raise
             frappe.db.rollback(save_point="import_row")
             self._take_back(draft)
-            return [self._make_log(draft, "Refused", message=get_sentence(error))]
+            return self._refuse(draft, get_sentence(error))
         frappe.clear_messages()
-        also = [
-            {
-                "row_no": draft.number,
-                "outcome": "Also Created",
-                "reference_doctype": doctype,
-                "reference_name": name,
-            }
-            for doctype, name in draft.made
-        ]
-        return [*also, log]
+        return [*make_also_logs(draft), log]
+
+    def _refuse(self, draft: Draft, sentence: str) -> list[dict]:
+        """Return the log of what was refused: each row of the file, so that none is missing when it is sent back."""
+        log = self.writers[self._get_doctype(draft)].make_log(draft, "Refused", message=sentence)
+        return [log | {"row_no": number} for number in draft.rows]
 
     def _take_back(self, draft: Draft) -> None:
         if draft.made:
             self.reader.links.clear()
             draft.made = []
 
-    def _write_row(self, draft: Draft) -> dict:
-        key = self._get_key(draft)
-        names = self.keys.get(key) if self.keys else []
-        if self._is_match(draft) and names[0] not in self.made_here:
-            return self._update(draft, names[0])
-        sound = is_sound_key(self.match_target.fieldname, key) if self.match_target else False
-        hits = {"key": names} if names else {}
-        hints = get_hints(self.doctype, draft.values)
-        hits |= self.duplicates.get(hints)
-        if self._is_certain_new(hits, sound):
-            hits = {}
-        if hits or not sound:
-            known = self._find_known_row(draft)
-            if known:
-                return self._make_log(draft, "Unchanged", known)
-        message, visible = describe_hits(self.doctype, hits) if hits else ("", [])
-        if hits:
-            draft.notes.append(message)
-            if self.doc.on_ambiguous == "Hold":
-                return self._make_log(draft, "Held", visible[0] if len(visible) == 1 else None, duplicate=True)
-        return self._create(draft, key, hints, bool(hits))
-
-    def _is_certain_new(self, hits: dict, sound: bool) -> bool:
-        """A valid fiscal code that nobody has tells its bearer from all namesakes."""
-        return sound and self.match_target.fieldname == "fiscal_code" and set(hits) <= {"name_town"}
-
-    def _create(self, draft: Draft, key: object, hints: dict, duplicate: bool) -> dict:
-        doc = frappe.new_doc(self.doctype)
-        self._apply(draft, doc)
-        doc.insert()
-        self._note_to_check(draft, doc)
-        if self.keys:
-            self.keys.add(key, doc.name)
-        self.duplicates.add(hints, doc.name)
-        self.made_here.add(doc.name)
-        changes = {"modified": str(doc.modified)}
-        return self._make_log(draft, "Created", doc.name, changes, duplicate)
-
-    def _update(self, draft: Draft, name: str) -> dict:
-        if not self.current.would_change(name, draft.values):
-            return self._make_log(draft, "Unchanged", name)
-        doc = frappe.get_doc(self.doctype, name)
-        before = get_snapshot(doc, draft.values)
-        stamp = {"modified": str(doc.modified), "modified_by": doc.modified_by}
-        self._apply(draft, doc)
-        doc.save()
-        doc.reload()
-        changes = get_changes(before, get_snapshot(doc, draft.values))
-        self._note_to_check(draft, doc)
-        if not changes:
-            return self._make_log(draft, "Unchanged", name)
-        self.changed.update(self.current.get_changed_targets(name, draft.values))
-        changes |= {"before": stamp, "modified": str(doc.modified)}
-        return self._make_log(draft, "Updated", name, changes)
-
-    def _apply(self, draft: Draft, doc) -> None:
-        apply_values(doc, draft.values)
-        for path in frappe.get_hooks("relcrm_import_fitting"):
-            draft.remarks += frappe.get_attr(path)(doc)
-
-    def _note_to_check(self, draft: Draft, doc) -> None:
-        if doc.meta.has_field("to_check") and doc.get("to_check"):
-            draft.remarks += [line for line in doc.to_check.splitlines() if line.strip()]
-
-    def _find_known_row(self, draft: Draft) -> str | None:
-        """Return the record that an earlier reading of the very same row has made, if it is still there."""
-        if self.known_rows is None:
-            self.known_rows = _fetch_known_rows(self.doc, self.batch_hashes)
-        return self.known_rows.get(draft.row_hash)
-
-    def _make_log(
-        self, draft: Draft, outcome: str, name: str | None = None, changes: dict | None = None, duplicate=False,
-        message: str = "",
-    ) -> dict:  # fmt: skip
-        remarks = list(dict.fromkeys(draft.remarks))
-        parts = [message, *draft.notes]
-        if remarks:
-            parts.append(_("To check: {0}").format("; ".join(remarks)))
-        return {
-            "row_no": draft.number,
-            "outcome": outcome,
-            "reference_doctype": self.doctype if name else None,
-            "reference_name": name,
-            "message": " ".join(part for part in parts if part)[:5000] or None,
-            "to_check": int(bool(remarks)),
-            "possible_duplicate": int(duplicate),
-            "row_hash": draft.row_hash,
-            "changes": json.dumps(changes, ensure_ascii=False) if changes else None,
-        }
-
-    def _forget_trial(self, drafts: list[Draft], logs: list[dict]) -> None:
+    def _forget_trial(self, logs: list[dict]) -> None:
         self.reader.links.clear()
+        self.characteristics.forget()
         for log in logs:
             if log["outcome"] in ("Created", "Also Created"):
                 log["reference_name"] = None
@@ -314,10 +234,10 @@ class ImportRunner:
             self.left_empty.update(draft.left_empty)
         outcomes = Counter(log["outcome"] for log in logs)
         values = {field: self.doc.get(field) + outcomes[outcome] for outcome, field in COUNTERS.items()}
-        values["done_rows"] = self.doc.done_rows + len(drafts)
+        values["done_rows"] = self.doc.done_rows + sum(len(draft.rows) for draft in drafts)
         values["check_rows"] = self.doc.check_rows + sum(log.get("to_check", 0) for log in logs)
         values["duplicate_rows"] = self.doc.duplicate_rows + sum(log.get("possible_duplicate", 0) for log in logs)
-        values["tally"] = json.dumps({"changed": self.changed, "left_empty": self.left_empty})
+        values["tally"] = json.dumps({"changed": self.memory.changed, "left_empty": self.left_empty})
         frappe.db.set_value("Import Run", self.doc.name, values)
         self.doc.update(values)
 
@@ -330,44 +250,10 @@ def _get_row_errors() -> tuple[type[Exception], ...]:
     )  # fmt: skip
 
 
-def _split_batches(rows: Iterator[Row]) -> Iterator[list[Row]]:
-    rows = iter(rows)
-    while batch := list(islice(rows, BATCH)):
+def _split_batches(units: Iterator[list[Row]]) -> Iterator[list[list[Row]]]:
+    units = iter(units)
+    while batch := list(islice(units, BATCH)):
         yield batch
-
-
-def _fetch_known_rows(run, hashes: list[str]) -> dict[str, str]:
-    runs = get_sibling_runs(run)
-    if not runs:
-        return {}
-    rows = frappe.get_all(
-        "Import Run Row",
-        filters={
-            "row_hash": ["in", hashes],
-            "import_run": ["in", runs],
-            "undone": 0,
-            "outcome": ["in", ["Created", "Unchanged"]],
-        },
-        fields=["row_hash", "reference_name"],
-        order_by="creation asc",
-    )
-    names = {row.reference_name for row in rows}
-    there = (
-        set(frappe.get_all(run.target_doctype, filters={"name": ["in", list(names)]}, pluck="name")) if names else set()
-    )
-    return {row.row_hash: row.reference_name for row in rows if row.reference_name in there}
-
-
-def get_sibling_runs(run) -> list[str]:
-    """Return the names of the earlier imports of the same layout that were not undone."""
-    if not run.mapping:
-        return []
-    return frappe.get_all(
-        "Import Run",
-        filters={"mapping": run.mapping, "name": ["!=", run.name], "dry_run": 0, "status": ["!=", "Undone"]},
-        pluck="name",
-        order_by="creation asc",
-    )
 
 
 def insert_rows(rows: list[dict]) -> None:

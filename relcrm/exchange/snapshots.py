@@ -6,6 +6,8 @@ from collections.abc import Iterable
 import frappe
 from frappe.utils import flt
 
+from relcrm.exchange.characteristics import PREFIX, fetch_profile_values, get_profile_values, split_values
+from relcrm.exchange.line_tables import is_line_table
 from relcrm.exchange.mapping import Target, parse_target
 from relcrm.exchange.rows import is_of_kind
 from relcrm.workplace import choices
@@ -27,7 +29,9 @@ class CurrentValues:
 
     def __init__(self, doctype: str, targets: list[Target]):
         self.doctype = doctype
-        self.fields = sorted({target.fieldname for target in targets if not target.table})
+        self.fields = sorted({t.fieldname for t in targets if not t.table and not t.attribute})
+        self.attributes = sorted({target.attribute for target in targets if target.attribute})
+        self._profiles: dict[str, dict[str, list]] = {}
         self.tables: dict[str, set[str]] = defaultdict(set)
         for target in targets:
             if target.table:
@@ -39,6 +43,7 @@ class CurrentValues:
         """Read the records of one batch."""
         names = sorted(names)
         self._parents, self._rows = {}, defaultdict(list)
+        self._profiles = dict(fetch_profile_values(names, self.attributes))
         if not names:
             return
         for row in frappe.get_all(
@@ -58,10 +63,15 @@ class CurrentValues:
 
     def get(self, name: str, target: Target) -> list[str]:
         """Return the present values of a target, in canonical form."""
+        if target.attribute:
+            found = self._profiles.get(name, {}).get(target.attribute, ())
+            return [text for text in map(canonicalise, found) if text]
         if not target.table:
             value = canonicalise(self._parents[name].get(target.fieldname)) if name in self._parents else ""
             return [value] if value else []
         rows = [row for row in self._rows.get((name, target.table), ()) if is_of_kind(row, dict(target.where))]
+        if is_line_table(self.doctype, target.table):
+            return [canonicalise(row.get(target.fieldname)) for row in rows]
         return [text for text in (canonicalise(row.get(target.fieldname)) for row in rows) if text]
 
     def get_changed_targets(self, name: str, values: dict[str, list]) -> list[str]:
@@ -70,10 +80,18 @@ class CurrentValues:
         for text, found in values.items():
             present = self.get(name, parse_target(text))
             wanted = [canonicalise(value) for value in found]
+            if is_line_table(self.doctype, parse_target(text).table):
+                if not _says_the_same(found, present):
+                    changed.append(text)
+                continue
             if text.endswith(f".{choices.LINK}") and sorted(wanted) == sorted(present):
                 continue
             if text.endswith(f".{choices.LINK}") and len(wanted) < len(present):
                 changed.append(text)
+                continue
+            if text.startswith(PREFIX):  # a profile takes the values of a characteristic as a whole
+                if sorted(wanted) != sorted(present):
+                    changed.append(text)
                 continue
             if wanted != present[: max(1, len(wanted))]:
                 changed.append(text)
@@ -84,12 +102,23 @@ class CurrentValues:
         return bool(self.get_changed_targets(name, values))
 
 
+def _says_the_same(found: list, present: list[str]) -> bool:
+    """Tell whether the lines of a file are those of the record; a blank cell says nothing."""
+    pairs = zip(found, present, strict=False)
+    return len(found) == len(present) and all(value is None or canonicalise(value) == text for value, text in pairs)
+
+
 def get_snapshot(doc, values: dict[str, list]) -> dict:
     """Copy the fields and tables that a row touches."""
-    targets = [parse_target(text) for text in values]
+    own, profile = split_values(values)
+    targets = [parse_target(text) for text in own]
     fields = {target.fieldname: doc.get(target.fieldname) for target in targets if not target.table}
     tables = {target.table: copy_rows(doc, target.table) for target in targets if target.table}
-    return {"fields": {name: _to_plain(value) for name, value in fields.items()}, "tables": tables}
+    return {
+        "fields": {name: _to_plain(value) for name, value in fields.items()},
+        "tables": tables,
+        "profile": get_profile_values(doc.name, sorted(profile)) if profile else {},
+    }
 
 
 def copy_rows(doc, table: str) -> list[dict]:
@@ -114,7 +143,17 @@ def get_changes(before: dict, after: dict) -> dict:
         for name, new in after["tables"].items()
         if _fold_rows(before["tables"][name]) != _fold_rows(new)
     }
-    return {key: value for key, value in (("fields", fields), ("tables", tables)) if value}
+    profile = {
+        name: [before["profile"][name], new]
+        for name, new in after["profile"].items()
+        if _fold_values(before["profile"][name]) != _fold_values(new)
+    }
+    parts = (("fields", fields), ("tables", tables), ("profile", profile))
+    return {key: value for key, value in parts if value}
+
+
+def _fold_values(values: list) -> list[str]:
+    return sorted(text for text in map(canonicalise, values) if text)
 
 
 def _fold_rows(rows: list[dict]) -> list[dict]:
@@ -129,4 +168,7 @@ def is_as_left(doc, changes: dict) -> bool:
     tables = all(
         _fold_rows(copy_rows(doc, name)) == _fold_rows(pair[1]) for name, pair in (changes.get("tables") or {}).items()
     )
-    return fields and tables
+    profile = changes.get("profile") or {}
+    held = get_profile_values(doc.name, sorted(profile)) if profile else {}
+    kept = all(_fold_values(held[name]) == _fold_values(pair[1]) for name, pair in profile.items())
+    return fields and tables and kept

@@ -5,8 +5,12 @@ from itertools import islice
 
 import frappe
 from frappe import _
+from frappe.utils import cint, getdate
 
+from relcrm.exchange.card_values import CardReader
 from relcrm.exchange.exceptions import ImportStateError
+from relcrm.exchange.file_dates import FileDates
+from relcrm.exchange.import_source import asks_source, get_sources, is_needed, validate_source
 from relcrm.exchange.mapping import (
     find_mapping,
     get_columns,
@@ -15,13 +19,14 @@ from relcrm.exchange.mapping import (
     save_mapping,
     validate_columns,
 )
-from relcrm.exchange.reading import is_xlsx, open_table, unpack
+from relcrm.exchange.reading import open_table, unpack
 from relcrm.exchange.rows import RowReader, get_columns_of_table
 from relcrm.exchange.running import open_run_table
+from relcrm.exchange.sheets import get_suffix
 from relcrm.exchange.values import EMPTY_WORDS, get_empty_words
 
 PREVIEW_ROWS = 20
-SETTINGS = ("match_by", "on_ambiguous", "blank_cells", "mark_absent", "empty_words")
+SETTINGS = ("match_by", "on_ambiguous", "blank_cells", "mark_absent", "empty_words", "first_year", "source")
 FILE_SETTINGS = ("encoding", "delimiter", "sheet")
 
 
@@ -63,17 +68,19 @@ def _keep_bytes(path: str, content: bytes) -> None:
 def _get_safe_name(file_name: str, content: bytes) -> str:
     stem = file_name.split(".")[0]
     plain = "".join(sign if sign.isalnum() or sign in "_-" else "_" for sign in stem)[:80]
-    return f"{plain}.{'xlsx' if is_xlsx(content) else 'csv'}"
+    return f"{plain}.{get_suffix(content)}"
 
 
 def get_preview(run) -> dict:
     """Return headings, first rows, columns (chosen, remembered or guessed) and what would be left aside."""
     table = open_run_table(run)
-    mapping = run.mapping or find_mapping(run.target_doctype, table.headers)
-    columns = json.loads(run.columns_json or "null") or _propose_columns(run, table, mapping)
+    is_cards = table.kind == "vcard"
+    mapping = run.mapping or (None if is_cards else find_mapping(run.target_doctype, table.headers))
+    columns = [] if is_cards else json.loads(run.columns_json or "null") or _propose_columns(run, table, mapping)
     rows = list(islice(table.rows(), PREVIEW_ROWS))
     return {
         "run": run.name,
+        "doctype": run.target_doctype,
         "file_name": run.file_name,
         "kind": table.kind,
         "encoding": table.encoding,
@@ -83,31 +90,41 @@ def get_preview(run) -> dict:
         "headers": table.headers,
         "total_rows": table.get_row_count(),
         "rows": [{"number": row.number, "cells": row.cells, "refusal": row.refusal} for row in rows],
-        "remarks": _get_remarks(run, table, columns, rows),
+        "remarks": _get_card_remarks(table) if is_cards else _get_remarks(run, table, columns, rows, mapping),
         "mapping": mapping,
         "columns": columns,
         "settings": get_settings(run, mapping),
-        "targets": get_targets(run.target_doctype),
+        "targets": [] if is_cards else get_targets(run.target_doctype),
+        "sources": get_sources() if asks_source(run.target_doctype) else [],
+        "source_needed": is_needed(),
     }
 
 
 def _propose_columns(run, table, mapping: str | None) -> list[dict]:
     if not mapping:
         return guess_columns(run.target_doctype, table.headers)
-    return [column for column in get_columns(mapping) if column["source_column"] in table.headers]
+    return [c for c in get_columns(mapping) if not c["source_column"] or c["source_column"] in table.headers]
 
 
-def _get_remarks(run, table, columns: list[dict], rows: list) -> list[dict]:
+def _get_remarks(run, table, columns: list[dict], rows: list, mapping: str | None) -> list[dict]:
     if not columns:
         return []
     validate_columns(run.target_doctype, table.headers, columns)
-    trial = [{**column, "make_missing": 0} for column in columns]
-    tied = get_columns_of_table(run.target_doctype, table, trial)
-    missing_ok = {
-        tied_column.header for tied_column, given in zip(tied, columns, strict=True) if given.get("make_missing")
-    }
-    reader = RowReader([c for c in tied if c.header not in missing_ok], get_empty_words(run.empty_words), False)
+    tied = get_columns_of_table(run.target_doctype, table, columns)
+    reader = RowReader([c for c in tied if not c.make_missing], get_empty_words(run.empty_words), False)
+    if any(c.target.part == "day" for c in tied) and not any(c.target.part == "year" for c in tied):
+        first_year = cint(get_settings(run, mapping).get("first_year")) or getdate().year
+    else:
+        first_year = 0
+    rows = FileDates(tied, first_year).follow(rows)
     return [{"number": row.number, "remarks": found} for row in rows if (found := reader.read(row).remarks)]
+
+
+def _get_card_remarks(table) -> list[dict]:
+    reader = CardReader(frappe.local.site)
+    drafts = [reader.read(card, "") for card in table._source[:PREVIEW_ROWS]]
+    said = ((draft.number, [*filter(None, [draft.refusal]), *draft.remarks]) for draft in drafts)
+    return [{"number": number, "remarks": remarks} for number, remarks in said if remarks]
 
 
 def get_settings(run, mapping: str | None = None) -> dict:
@@ -125,17 +142,26 @@ def prepare_run(run, columns: list[dict], dry_run: bool = False, **settings) -> 
             _('The import of "{0}" has already begun. Upload the file again for a new one.').format(run.file_name)
         )
     table = open_run_table(run)
+    if table.kind == "vcard":
+        validate_source(run, [], settings.get("source"))
+        settings = {name: settings[name] for name in ("on_ambiguous", "source") if settings.get(name)}
+        run.update({"dry_run": int(dry_run), "columns_json": "[]", "match_by": "", **settings})
+        run.save()
+        return
     columns = [
         {
-            "source_column": c["source_column"],
+            "source_column": c.get("source_column") or "",
             "target": c["target"],
             "make_missing": int(bool(c.get("make_missing"))),
+            "fixed": "" if c.get("source_column") else str(c.get("fixed") or "").strip()[:240],
         }
         for c in columns
         if c.get("target")
     ]
     settings = {name: settings[name] for name in SETTINGS if settings.get(name) is not None}
     validate_columns(run.target_doctype, table.headers, columns, settings.get("match_by") or "")
+    validate_source(run, columns, settings.get("source"))
+    FileDates(get_columns_of_table(run.target_doctype, table, columns), cint(settings.get("first_year")))
     mapping = save_mapping(run.target_doctype, table.headers, columns, **settings)
     run.update({"mapping": mapping, "dry_run": int(dry_run), "columns_json": json.dumps(columns), **settings})
     run.save()

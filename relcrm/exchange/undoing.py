@@ -9,10 +9,12 @@ import frappe
 from frappe import _
 from frappe.utils import get_datetime, now_datetime
 
+from relcrm.exchange.characteristics import as_stored
 from relcrm.exchange.exceptions import ImportStateError
 from relcrm.exchange.quiet import mute_notices
 from relcrm.exchange.running import get_absent_tag
 from relcrm.exchange.snapshots import is_as_left
+from relcrm.relations.profile import set_profile_values
 from relcrm.workplace.sentences import get_sentence
 
 BATCH = 200
@@ -62,7 +64,19 @@ def _get_rows(run: str) -> list:
         order_by="row_no desc",
         limit=BATCH,
     )
-    return sorted(rows, key=lambda row: (-row.row_no, row.outcome == "Also Created"))
+    rows = _take_whole_rows(rows)
+    return sorted(rows, key=lambda row: (-row.row_no, -_get_place(row)))
+
+
+def _take_whole_rows(rows: list) -> list:
+    """Leave out the last row of a batch that is cut within it; a row's records are undone in their own order."""
+    whole = [row for row in rows if row.row_no != rows[-1].row_no] if len(rows) == BATCH else rows
+    return whole or rows
+
+
+def _get_place(row) -> int:
+    """Return the place of what a row made in the order of making; imports of before kept none."""
+    return json.loads(row.changes or "{}").get("place", -1 if row.outcome == "Also Created" else 0)
 
 
 def _undo_row(run, row) -> str | None:
@@ -88,6 +102,8 @@ def _restore(row) -> str | None:
     untouched = doc.modified == get_datetime(changes["modified"])
     for name, pair in (changes.get("fields") or {}).items():
         doc.set(name, pair[0])
+    if changes.get("profile"):
+        set_profile_values(doc.name, as_stored({name: pair[0] for name, pair in changes["profile"].items()}))
     for name, pair in (changes.get("tables") or {}).items():
         doc.set(name, [])
         for position, values in enumerate(pair[0], start=1):

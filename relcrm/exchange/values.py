@@ -10,7 +10,7 @@ from datetime import datetime
 import frappe
 from frappe import _
 
-from relcrm.exchange.places import get_province, get_region
+from relcrm.relations.provinces import get_province, get_region
 
 EMPTY_WORDS = ("Non Disponibile", "Non disponibile", "NULL", "N.D.", "N/D", "#N/D", "N/A", "#N/A")
 YES_WORDS = {"1", "x", "yes", "y", "true", "si", "sì", "s", "vero"}
@@ -50,6 +50,22 @@ def guess_decimal_sign(texts: Iterable[str]) -> str:
         elif re.search(r"\.\d{3},\d|^[^.]*,(\d{1,2}|\d{4,})$", text):
             commas += 1
     return "." if points > commas else ","
+
+
+def is_column_of_fractions(texts: Iterable[str], decimal_sign: str) -> bool:
+    """Tell whether a column of percentages holds shares of one, as spreadsheets keep them: 0.15 for 15 %."""
+    found = False
+    for text in texts:
+        plain = text.strip().replace(decimal_sign, ".")
+        if not plain or not re.fullmatch(r"[+-]?(\d+\.?\d*|\.\d+)", plain):
+            if "%" in text:
+                return False
+            continue
+        number = abs(float(plain))
+        if number > 1:
+            return False
+        found = found or not number.is_integer()
+    return found
 
 
 def _make_remark(df, text: str, reason: str) -> str:

@@ -7,6 +7,7 @@ from babel.dates import format_date
 from frappe import _
 from frappe.utils import cint, get_datetime, get_fullname, now_datetime
 
+from relcrm.agenda.working_days import get_working_time
 from relcrm.exceptions import EventTimeError
 
 TEMPLATE = "relcrm/print_formats/agenda.html"
@@ -128,7 +129,7 @@ def _make_day(day: date, entries: list[dict], language: str) -> dict:
         "weekday": format_date(day, "EEEE", locale=language),
         "number": day.day,
         "month": format_date(day, "MMM", locale=language),
-        "rest": day.weekday() >= 5,
+        "holiday": get_working_time(frappe.session.user).get_holiday(day, language),
         "whole": [one | {"days": _say_days(one, day)} for one in touching if one["whole"]],
         "groups": _group(timed),
     }

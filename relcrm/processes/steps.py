@@ -1,6 +1,6 @@
 """Plans what a process asks for when a document enters a state."""
 
-from datetime import datetime, time, timedelta
+from datetime import timedelta
 
 import frappe
 from frappe import _
@@ -8,6 +8,7 @@ from frappe.model.document import Document
 from frappe.utils import cint, getdate, nowdate
 
 from relcrm.agenda.events import make_event
+from relcrm.agenda.working_days import get_working_time
 
 
 def get_steps(doctype: str, state: str) -> list[dict]:
@@ -43,10 +44,9 @@ def plan_steps_of_own_kind(doc: Document, method: str | None = None) -> None:
 
 def plan_step(doc: Document, step: dict) -> Document:
     """Plan one event, at the beginning of the working day on which it is due."""
-    hour = cint(frappe.db.get_single_value("RelCRM Settings", "working_day_start")) or 9
-    due = getdate(nowdate()) + timedelta(days=cint(step.days))
-    due += timedelta(days={5: 2, 6: 1}.get(due.weekday(), 0))
     assigned_to = step.get("assigned_to") or doc.get("agent") or frappe.session.user
+    working = get_working_time(assigned_to)
+    due = working.add_days(getdate(nowdate()) + timedelta(days=cint(step.days)), 0)
     return make_event(
         {
             "event_type": step.event_type,
@@ -55,12 +55,13 @@ def plan_step(doc: Document, step: dict) -> Document:
             "contact_person": doc.get("contact_person"),
             "area": doc.get("area"),
             "assigned_to": assigned_to,
-            "starts_on": datetime.combine(due, time(min(hour, 23))),
+            "starts_on": working.get_spans(due)[0][0],
             "status": "Planned",
             "direction": "Out",
             "reference_doctype": doc.doctype,
             "reference_name": doc.name,
-        }
+        },
+        by_process=True,
     )
 
 

@@ -7,6 +7,7 @@ from relcrm.workplace.lists.text import ESCAPED, MOST_WORDS, get_pattern
 from relcrm.workplace.rules import double_percent, get_rules
 
 HANGS_ON = {
+    "Attachment Revision": ("reference_doctype", "reference_name"),
     "Comment": ("reference_doctype", "reference_name"),
     "File": ("attached_to_doctype", "attached_to_name"),
     "Version": ("ref_doctype", "docname"),
@@ -26,18 +27,23 @@ def get_hanging(
     condition: str = "",
     text_column: str | None = None,
     doctypes: tuple[str, ...] | None = None,
+    rules: dict[str, str] | None = None,
 ) -> list[dict]:
-    """Return the newest rows of a doctype that hang on records which the user may read, with those records' titles."""
+    """Return the newest rows of a doctype that hang on records which the user may read, with those records' titles.
+
+    `rules` keeps the rules of the kinds of record for a further call about the same user.
+    """
+    rules = {} if rules is None else rules
     rows = []
     for record in doctypes or get_record_doctypes():
-        query = _get_query(doctype, columns, record, asked, condition, text_column)
+        query = _get_query(doctype, columns, record, asked, condition, text_column, rules)
         if query:
             rows += frappe.db.sql(*query, as_dict=True)
     rows.sort(key=lambda row: (row.creation, row.name), reverse=True)
     return rows[: asked.wanted]
 
 
-def _get_query(doctype, columns, record, asked, condition, text_column) -> tuple[str, dict] | None:
+def _get_query(doctype, columns, record, asked, condition, text_column, rules) -> tuple[str, dict] | None:
     """Return the SQL for one kind of record; nothing where the filters or the rights leave nothing."""
     where, values = _get_record_conditions(record, asked)
     if not where or not frappe.has_permission(record, "read"):
@@ -46,7 +52,9 @@ def _get_query(doctype, columns, record, asked, condition, text_column) -> tuple
     table, owner = f"`tab{doctype}`", f"`tab{record}`"
     where += [f"{table}.`{kind}` = %(record)s", f"{table}.`creation` <= %(before)s"]
     values |= {"record": record, "before": asked.before.strftime(EARLIEST_LIKE)}
-    match = get_rules(record)
+    if record not in rules:
+        rules[record] = get_rules(record)
+    match = rules[record]
     where += [f"({double_percent(match)})"] if match else []
     where += [double_percent(condition)] if condition else []
     if asked.filters.get("colleague"):

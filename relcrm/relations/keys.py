@@ -9,6 +9,7 @@ from stdnum import get_cc_module
 from stdnum.it import codicefiscale, iva
 
 ITALY = ("", "IT")
+HOMOCODY_DIGITS = str.maketrans("LMNPQRSTUV", "0123456789")
 SDI_FREE = ("0000000", "XXXXXXX")
 
 
@@ -57,10 +58,15 @@ def get_vat_variants(value: str) -> list[str]:
 
 
 def is_valid_vat(value: str) -> bool:
-    """Return whether a VAT number passes the check of its country, Italy when none is written."""
+    """Return whether a VAT number passes the check of its country, Italy when none is written.
+
+    A person's fiscal code is none, though its first letters look like a country without a check.
+    """
     country, rest = split_vat(value)
     if country in ITALY:
         return iva.is_valid(rest)
+    if codicefiscale.is_valid(country + rest):
+        return False
     module = get_cc_module(country.lower(), "vat")
     return bool(module is None or module.is_valid(rest) or module.is_valid(country + rest))
 
@@ -68,7 +74,15 @@ def is_valid_vat(value: str) -> bool:
 def is_valid_fiscal_code(value: str) -> bool:
     """Return whether a fiscal code is valid: 16 signs (homocody too) or 11 digits."""
     compact = get_compact(value)
-    return iva.is_valid(compact) if compact.isdigit() else codicefiscale.is_valid(compact)
+    if compact.isdigit() or len(compact) != 16:
+        return iva.is_valid(compact)
+    return codicefiscale.is_valid(compact) and _is_day_of_birth(compact[9:11])
+
+
+def _is_day_of_birth(signs: str) -> bool:
+    """Tell whether the day in a fiscal code is one: 1 to 31, for women 41 to 71, with letters for digits or not."""
+    day = int(signs.translate(HOMOCODY_DIGITS))
+    return 1 <= day <= 31 or 41 <= day <= 71
 
 
 def is_valid_email(value: str) -> bool:
@@ -83,7 +97,8 @@ def is_valid_email(value: str) -> bool:
 def get_padded(value: str, length: int) -> str:
     """Return digits with the zeros that a spreadsheet took away, or an empty string."""
     compact = get_compact(value)
-    return compact.zfill(length) if compact.isdigit() and 0 < len(compact) < length else ""
+    is_digits = compact.isascii() and compact.isdigit()
+    return compact.zfill(length) if is_digits and len(compact) < length else ""
 
 
 def _not_valid(label: str, value: str, name: str) -> str:
@@ -98,9 +113,10 @@ def check_vat(value: str | None, name: str) -> list[str]:
     """Return what is to check in a VAT number."""
     if not value or is_valid_vat(value):
         return []
-    padded = get_padded(value, 11)
+    country, rest = split_vat(value)
+    padded = get_padded(rest, 11) if country in ITALY else ""
     if padded and iva.is_valid(padded):
-        return [_proposed(_("VAT number"), value, name, padded)]
+        return [_proposed(_("VAT number"), value, name, country + padded)]
     return [_not_valid(_("VAT number"), value, name)]
 
 
@@ -124,9 +140,29 @@ def check_sdi(value: str | None, name: str, is_public: bool = False) -> list[str
     return [text.format(_("SDI code"), value, name, length)]
 
 
+def check_ateco(value: str | None, name: str) -> list[str]:
+    """Return what is to check in an ATECO code: two to six digits in pairs, like 62.01.00, after its section or not."""
+    compact = re.sub(r"[\s\-]", "", value or "").upper()
+    found = re.fullmatch(r"[A-V]?(\d{2})(\.?\d{1,2}(\.?\d{1,2})?)?", compact, re.ASCII)
+    if not compact or (found and found[1] != "00"):
+        return []
+    if re.fullmatch(r"[1-9]\.\d{1,2}(\.\d{1,2})?", compact, re.ASCII):
+        return [_proposed(_("ATECO code"), value, name, f"0{compact}")]
+    return [_not_valid(_("ATECO code"), value, name)]
+
+
+def check_rea(value: str | None, name: str) -> list[str]:
+    """Return what is to check in a REA number: two letters of the province and up to seven digits, like TV-123456."""
+    compact = get_compact(value).removeprefix("REA")
+    if not get_compact(value) or re.fullmatch(r"[A-Z]{2}[0-9]{1,7}", compact):
+        return []
+    text = _('{0} "{1}" of {2} should have two letters of the province and up to 7 digits, like TV-123456.')
+    return [text.format(_("REA number"), value, name)]
+
+
 def check_cap(value: str | None, name: str) -> list[str]:
     """Return what is to check in an Italian postal code."""
-    if not value or re.fullmatch(r"\d{5}", value.strip()):
+    if not value or re.fullmatch(r"[0-9]{5}", value.strip()):
         return []
     padded = get_padded(value, 5)
     if padded and len(get_compact(value)) >= 3:

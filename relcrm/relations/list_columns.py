@@ -26,12 +26,30 @@ def get_profile_columns(doctype: str) -> list[dict]:
         return []
     condition = get_read_condition("Party Profile")
     editable = all(frappe.has_permission(doctype, "write") for doctype in ("Party", "Party Profile"))
-    return [_describe(attribute, condition, editable) for attribute in get_attributes()]
+    return [_get_completeness(condition), *(_describe(one, condition, editable) for one in get_attributes())]
 
 
 def write_characteristic(party: Document, path: str, value: object) -> None:
     """Set a characteristic of a party from its list."""
     set_profile_values(party.name, {path.removeprefix(PREFIX): value})
+
+
+def _get_completeness(condition: str) -> dict:
+    """How much of what is expected is known, in percent; nothing where there is no profile yet."""
+    profile = "`tabParty Profile`"
+    columns = f"{profile}.`party` as `parent`, {profile}.`completeness` as `value`, 0 as `idx`"
+    where = f"{profile}.`party` is not null" + (f" and ({condition})" if condition else "")
+    rows = f"select {columns} from {profile} where {where}"
+    return {
+        "path": "card:completeness",
+        "label": _("Profile filled"),
+        "fieldtype": "Percent",
+        "group": _("Profile"),
+        "source": rows,
+        "key": f"{profile}.`party`",
+        "column": "coalesce(`filled`.`value`, 0)",
+        "join": f"left join ({rows}) as `filled` on `filled`.`parent` = `tabParty`.`name`",
+    }
 
 
 def _describe(attribute, condition: str, editable: bool) -> dict:
@@ -43,7 +61,7 @@ def _describe(attribute, condition: str, editable: bool) -> dict:
         "fieldtype": TYPES[attribute.value_type],
         "options": options,
         "group": _("Profile"),
-        "source": _get_source(attribute, condition),
+        **_get_source(attribute, condition),
         "key": "`tabParty Profile`.`party`",
         "many": attribute.value_type == "Choices",
         "editable": editable,
@@ -51,12 +69,16 @@ def _describe(attribute, condition: str, editable: bool) -> dict:
     }
 
 
-def _get_source(attribute, condition: str) -> str:
-    """Return the SQL of the parties that have a value of a characteristic."""
-    profile, value = "`tabParty Profile`", "`tabProfile Value`"
-    own = f"{value}.`attribute` = {quote(attribute.name)} and {value}.`parenttype` = 'Party Profile'"
-    return (
-        f"select {profile}.`party` as `parent`, {value}.`{COLUMNS[attribute.value_type]}` as `value`, {value}.`idx`"
-        f" from {value} join {profile} on {profile}.`name` = {value}.`parent`"
-        f" where {own}" + (f" and ({condition})" if condition else "")
+def _get_source(attribute, condition: str) -> dict:
+    """Return the SQL of the parties that have a value of a characteristic.
+
+    That a row is one of a profile is said by the join alone, so that an index holds all that is asked of the row.
+    """
+    profile, values = "`tabParty Profile`", "`tabProfile Value`"
+    value = f"{values}.`{COLUMNS[attribute.value_type]}`"
+    origin = (
+        f"from {values} join {profile} on {profile}.`name` = {values}.`parent`"
+        f" where {values}.`attribute` = {quote(attribute.name)}" + (f" and ({condition})" if condition else "")
     )
+    source = f"select {profile}.`party` as `parent`, {value} as `value`, {values}.`idx` {origin}"
+    return {"source": source, "origin": origin, "value": value}

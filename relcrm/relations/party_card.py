@@ -4,8 +4,8 @@ import frappe
 from frappe import _
 from frappe.model.document import Document
 
-from relcrm.relations import keys, search_text
-from relcrm.relations.town_places import NOWHERE, Place, get_place
+from relcrm.relations import keys, provinces, search_text
+from relcrm.relations.town_places import NOWHERE, Place, get_caps, get_place
 
 ITALY = "Italy"
 
@@ -42,6 +42,16 @@ def get_main_place(doc: Document) -> Place:
     if address.get("latitude") or address.get("longitude"):
         return address.latitude, address.longitude
     return get_place(address.town, address.province, address.town_code) if is_italian(address) else NOWHERE
+
+
+def get_main_region(address) -> str | None:
+    """Return the region of an address: what its province says in Italy, else what is written, by its usual name."""
+    if not address:
+        return None
+    province = provinces.get_province(address.get("province") or "") if is_italian(address) else None
+    written = (address.get("region") or "").strip()
+    known = provinces.get_region(written) if is_italian(address) else None
+    return (provinces.get_region_of(province) if province else known or written) or None
 
 
 def forget_old_places(doc: Document) -> None:
@@ -85,10 +95,26 @@ def get_party_findings(doc: Document) -> list[str]:
     if is_italian(get_main_address(doc)):
         findings += keys.check_fiscal_code(doc.fiscal_code, name)
         findings += keys.check_sdi(doc.sdi_code, name, doc.party_type == "Public Body")
+        findings += keys.check_ateco(doc.ateco, name) + keys.check_rea(doc.rea, name)
     findings += keys.check_email(doc.pec, name, _("PEC"))
     for address in doc.get("addresses") or []:
-        findings += keys.check_cap(address.cap, name) if is_italian(address) else []
+        findings += check_address(address, name) if is_italian(address) else []
     return list(dict.fromkeys(findings + get_reach_findings(doc, name)))
+
+
+def check_address(address, name: str) -> list[str]:
+    """Return what is to check in the postal code of an Italian address: its form, else whether it is of the town.
+
+    A hamlet may have a code of its own, which begins as those of its town do. A town that is not known says nothing.
+    """
+    cap = (address.get("cap") or "").strip()
+    findings = keys.check_cap(cap, name)
+    caps = get_caps(address.get("town"), address.get("province")) if cap and not findings else ()
+    if not caps or cap in caps or (address.get("hamlet") and any(cap[:2] == one[:2] for one in caps)):
+        return findings
+    text = _('Postal code "{0}" of {1} is not of {2} ({3}): check it, or leave it as it is.')
+    shown = ", ".join(caps) if len(caps) < 4 else f"{caps[0]}-{caps[-1]}"
+    return [text.format(cap, name, address.town, shown)]
 
 
 def get_reach_words(doc: Document) -> list[str]:

@@ -2,7 +2,7 @@
 
 import frappe
 from frappe import _
-from frappe.utils import cint, flt, getdate
+from frappe.utils import cint, flt, getdate, nowdate
 
 from relcrm.exceptions import ProfileValueError
 
@@ -17,22 +17,29 @@ COLUMNS = {
 }
 
 
-def get_attributes(party_type: str | None = None) -> list:
-    """Return the attributes in use for a kind of party, in the order of the card."""
+def get_attributes(party_type: str | None = None, party: str | None = None) -> list:
+    """Return the attributes in use for a kind of party, and for the roles of a party, in the order of the card."""
     names = frappe.get_all(
         "Profile Attribute", filters={"disabled": 0}, order_by="position asc, name asc", pluck="name"
     )
     attributes = [frappe.get_cached_doc("Profile Attribute", name) for name in names]
-    return [a for a in attributes if not (a.party_type and party_type and a.party_type != party_type)]
+    fitting = [a for a in attributes if not (a.party_type and party_type and a.party_type != party_type)]
+    if not party or not any(a.role for a in fitting):
+        return fitting
+    roles = set(frappe.get_all("Party Role Row", filters={"parent": party, "parenttype": "Party"}, pluck="role"))
+    return [a for a in fitting if not a.role or a.role in roles]
 
 
 def get_profile(party: str, party_type: str | None = None) -> dict:
     """Return every attribute of a party with its value; the empty ones too."""
     name = frappe.db.get_value("Party Profile", {"party": party}, "name")
-    rows = frappe.get_doc("Party Profile", name).profile_values if name else []
+    doc = frappe.get_doc("Party Profile", name) if name else None
+    rows = doc.profile_values if doc else []
+    refused = {row.attribute: row.refused_on for row in doc.refusals} if doc else {}
     completeness = frappe.db.get_value("Party Profile", name, "completeness") if name else 0
     attributes = [
-        _describe(a, [r for r in rows if r.attribute == a.name]) for a in get_attributes(party_type)
+        _describe(a, [r for r in rows if r.attribute == a.name]) | {"refused_on": refused.get(a.name)}
+        for a in get_attributes(party_type, party)
     ]
     return {"name": name, "completeness": completeness, "attributes": attributes}
 
@@ -119,8 +126,33 @@ def _validate_number(label: str, value) -> None:
 def get_completeness(profile) -> float:
     """Return the share of expected attributes that have a value, in percent."""
     party_type = frappe.db.get_value("Party", profile.party, "party_type")
-    expected = {a.name for a in get_attributes(party_type) if a.expected}
+    expected = {a.name for a in get_attributes(party_type, profile.party) if a.expected}
     if not expected:
         return 100.0
     given = {row.attribute for row in profile.profile_values}
     return round(100.0 * len(expected & given) / len(expected), 1)
+
+
+def note_refusals(profile, refused: list[str], contact_person: str | None = None) -> None:
+    """Keep on an unsaved profile what somebody did not want to tell; what has a value meanwhile is no refusal."""
+    known = {row.attribute for row in profile.profile_values}
+    kept = [row for row in profile.refusals if row.attribute not in {*known, *refused}]
+    profile.set("refusals", [])
+    for row in kept:
+        profile.append("refusals", row.as_dict() | {"idx": None})
+    for attribute in dict.fromkeys(refused):
+        if attribute not in known:
+            values = {"attribute": attribute, "refused_on": nowdate(), "contact_person": contact_person}
+            profile.append("refusals", values)
+
+
+def recount() -> int:
+    """Reckon the completeness of every profile again, after what is expected has changed; answers how many differ."""
+    changed = 0
+    for name in frappe.get_all("Party Profile", pluck="name", order_by="name asc", limit=0):
+        doc = frappe.get_doc("Party Profile", name)
+        completeness = get_completeness(doc)
+        if flt(doc.completeness) != completeness:
+            changed += 1
+            frappe.db.set_value("Party Profile", name, "completeness", completeness, update_modified=False)
+    return changed

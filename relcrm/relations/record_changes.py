@@ -6,7 +6,7 @@ from frappe import _
 WORTH = {
     "Party": (
         "party_name lifecycle_stage agent parent_party vat_number fiscal_code sdi_code pec no_phone no_email no_post"
-        " phones emails addresses consents roles"
+        " phones emails addresses roles"
     ).split(),
     "Contact Person": "full_name party role department reports_to active phones emails".split(),
     "Negotiation": "workflow_state agent expected_value expected_close party".split(),
@@ -15,7 +15,6 @@ ROW_TEXTS = {
     "phones": ("number",),
     "emails": ("email",),
     "addresses": ("street", "cap", "town"),
-    "consents": ("purpose", "channel", "decision"),
     "roles": ("role",),
 }
 MOST = 8
@@ -60,7 +59,7 @@ def _tell(df, before: str = "", after: str = "") -> dict:
 
 def _get_row_text(table: str, row: dict) -> str:
     texts = (str(row.get(name) or "") for name in ROW_TEXTS.get(table, ()))
-    translated = (_(text) if table in ("consents", "roles") else text for text in texts if text)
+    translated = (_(text) if table == "roles" else text for text in texts if text)
     return " ".join(translated)
 
 

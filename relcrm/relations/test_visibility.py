@@ -4,7 +4,7 @@ import frappe
 
 from relcrm.api import card, doors
 from relcrm.api.search import search
-from relcrm.exceptions import PartyAccessError
+from relcrm.exceptions import CircularHierarchyError, PartyAccessError
 from relcrm.relations.visibility import get_scope
 from relcrm.testing import IntegrationTestCase, make_event, make_party, make_person, make_user
 
@@ -73,6 +73,27 @@ class TestVisibility(IntegrationTestCase):
         self.assertEqual(self.get_seen(), self.all - {self.other, self.territory})
         self.set_rule("Everything")
         self.assertEqual(self.get_seen(), self.all)
+
+    def test_a_chief_sees_what_all_below_see_and_they_do_not_see_upwards(self):
+        frappe.set_user("Administrator")
+        names = ("albero.capo", "albero.vice", "albero.uno")
+        chief, deputy, seller = (make_user(f"{name}@example.com", "RelCRM Agent") for name in names)
+        above = None
+        for leader, members in ((chief, []), (deputy, []), (None, [{"user": seller}])):
+            values = {"team_name": f"Albero {leader}", "leader": leader, "parent_team": above, "members": members}
+            above = frappe.get_doc({"doctype": "RelCRM Team", **values}).insert().name
+        for user in (chief, deputy, seller):
+            make_party(f"Albero {user}", agent=user)
+        for rule in ("Own", "Own, team and territory"):
+            self.set_rule(rule)
+            for user, count in ((chief, 3), (deputy, 2), (seller, 1)):
+                frappe.set_user(user)
+                seen = frappe.get_list("Party", filters={"party_name": ["like", "Albero %"]}, limit=0)
+                self.assertEqual(len(seen), count, (rule, user))
+        frappe.set_user("Administrator")
+        root = frappe.get_doc("RelCRM Team", f"Albero {chief}")
+        root.parent_team = above
+        self.assertRaises(CircularHierarchyError, root.save)
 
     def test_clerk_sees_all(self):
         frappe.set_user(self.clerk)

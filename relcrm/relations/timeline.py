@@ -3,7 +3,9 @@
 Modules answer the hook `relcrm_timeline_sources` (docs/developer/hooks.md); here are comments, files and changes.
 """
 
+import html
 import json
+import re
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -14,6 +16,7 @@ from frappe.utils import cint, get_datetime, strip_html
 from relcrm.exceptions import TimelineError
 from relcrm.relations.hanging import get_hanging
 from relcrm.relations.record_changes import describe_changes, get_worth
+from relcrm.workplace.attachments.revisions import get_address
 
 LATEST = datetime(9999, 12, 31)
 LONGEST_PAGE = 100
@@ -106,9 +109,15 @@ def add_authors(entries: list[dict]) -> list[dict]:
     return entries
 
 
+def get_words(text: str | None) -> str:
+    """Return a text without its markup, and without what it quotes of an earlier mail."""
+    said = re.sub(r"(?is)<blockquote\b.*", "", text or "") or text or ""
+    return " ".join(html.unescape(strip_html(said.replace("</p>", " ").replace("<br>", " "))).split())
+
+
 def get_excerpt(text: str | None) -> str:
     """Return the first words of a text, without its markup."""
-    words = " ".join(strip_html(text or "").split())
+    words = get_words(text)
     return words if len(words) <= TEXT_LENGTH else words[:TEXT_LENGTH].rsplit(" ", 1)[0] + "…"
 
 
@@ -134,10 +143,21 @@ def get_files(asked: Asked) -> list[dict]:
     """Return the files that were put to a party and to what belongs to it."""
     if not asked.asks_for("file"):
         return []
-    rows = get_hanging("File", ("file_name", "file_url"), asked, "`tabFile`.`is_folder` = 0", text_column="file_name")
+    rules: dict[str, str] = {}
+    files = "`tabFile`.`is_folder` = 0"
+    rows = get_hanging("File", ("file_name", "file_url"), asked, files, text_column="file_name", rules=rules)
+    columns = ("file_name", "revision")
+    rows += get_hanging("Attachment Revision", columns, asked, text_column="file_name", rules=rules)
     return [
         make_entry(
-            "file", row.name, row.creation, by=row.owner, title=row.file_name, address=row.file_url, **_get_place(row)
+            "file",
+            row.name,
+            row.creation,
+            by=row.owner,
+            title=row.file_name,
+            address=row.get("file_url") or get_address(row.name),
+            revision=row.get("revision"),
+            **_get_place(row),
         )
         for row in rows
     ]

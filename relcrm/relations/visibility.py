@@ -1,4 +1,5 @@
-"""Which parties a user sees: all, except a mere agent, who sees their own, their team's and territory's.
+"""Which parties a user sees: all, except a mere agent, who sees their own, their team's and territory's, and those of
+whoever stands below them.
 
 The two faces of one rule: `get_*_conditions` for lists, `has_*_permission` for single documents. A stored
 document is judged by what is stored, never by what a request wants to write into it.
@@ -11,6 +12,7 @@ from frappe import _
 from frappe.model.document import Document
 
 from relcrm.exceptions import PartyAccessError
+from relcrm.relations.teams import get_led_teams, get_members, get_own_teams, get_people
 from relcrm.workplace.rules import double_percent, quote
 
 WIDE_ROLES = frozenset({"RelCRM User", "RelCRM Marketing", "RelCRM Manager", "RelCRM Administrator"})
@@ -37,24 +39,10 @@ def get_scope(user: str | None = None) -> Scope | None:
     rule = frappe.db.get_single_value("RelCRM Settings", "agents_see") or TERRITORY
     if rule == EVERYTHING:
         return None
-    teams = [] if rule == OWN else _get_teams(user)
-    agents = {user, *_get_members(teams)}
-    territories = _get_territories(teams) if rule == TERRITORY else ()
+    led, own = get_led_teams(user), set() if rule == OWN else get_own_teams(user)
+    agents = {user, *get_people(led), *get_members(own)}
+    territories = _get_territories(sorted(led | own)) if rule == TERRITORY else ()
     return Scope(user, tuple(sorted(agents)), tuple(territories))
-
-
-def _get_teams(user: str) -> list[str]:
-    member_of = frappe.get_all(
-        "RelCRM Team Member", filters={"user": user, "parenttype": "RelCRM Team"}, pluck="parent"
-    )
-    return list({*member_of, *frappe.get_all("RelCRM Team", filters={"leader": user}, pluck="name")})
-
-
-def _get_members(teams: list[str]) -> list[str]:
-    if not teams:
-        return []
-    filters = {"parent": ["in", teams], "parenttype": "RelCRM Team"}
-    return frappe.get_all("RelCRM Team Member", filters=filters, pluck="user")
 
 
 def _get_territories(teams: list[str]) -> tuple[str, ...]:

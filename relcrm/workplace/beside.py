@@ -6,6 +6,8 @@ import frappe
 from frappe import _
 from frappe.model.document import Document
 
+from relcrm.workplace.attachments import revisions
+
 MOST_PEOPLE = 200
 RIGHTS = ("write", "delete", "share", "print")
 
@@ -53,14 +55,15 @@ def get_shares(doc: Document) -> list[dict]:
 
 
 def get_files(doc: Document) -> list[dict]:
-    """Return the files that hang on a record."""
-    return frappe.get_all(
+    """Return the files that hang on a record, each in its latest revision, and those uploaded by other doors."""
+    others = frappe.get_all(
         "File",
         filters={"attached_to_doctype": doc.doctype, "attached_to_name": str(doc.name), "is_folder": 0},
         fields=["name", "file_name", "file_url", "file_size", "creation", "owner"],
         order_by="creation asc",
         limit=200,
     )
+    return [*others, *revisions.get_files(doc.doctype, doc.name)]
 
 
 def get_tags(doc: Document) -> list[str]:

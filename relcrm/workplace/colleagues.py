@@ -6,7 +6,9 @@ from collections.abc import Callable, Sequence
 
 import frappe
 
+from relcrm.workplace.lists.conditions import Opened
 from relcrm.workplace.lists.fields import ListFields
+from relcrm.workplace.lists.nodes import get_link_targets, open_node
 from relcrm.workplace.lists.related import get_relations
 
 ME = "@me"
@@ -41,9 +43,15 @@ def is_open(value: object) -> bool:
 
 def names_colleague(node: object, fields: ListFields) -> bool:
     """Return whether conditions narrow a list, or what hangs on its records, to some colleagues."""
+    if isinstance(node, Opened):
+        return names_colleague(node.node, fields)
     if isinstance(node, dict):
         if "has" in node:
             fields = ListFields(get_relations(fields.doctype)[node["has"]].doctype)
+        elif "linked" in node:
+            fields = ListFields(get_link_targets(fields)[node["linked"]])
+        elif opened := open_node(node, fields):
+            return names_colleague(opened, fields)
         return any(names_colleague(part, fields) for part in node.get("of") or [])
     if _is_condition(node):
         path, operator, value = node

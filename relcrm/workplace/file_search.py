@@ -2,6 +2,7 @@
 
 import frappe
 
+from relcrm.workplace.attachments.revisions import get_address
 from relcrm.workplace.like import get_patterns
 
 CANDIDATES = 40
@@ -30,6 +31,8 @@ def find_files(text: str, limit: int) -> list[dict]:
         order_by="creation desc",
         limit=CANDIDATES,
     )
+    rows += _find_revisions(filters)
+    rows.sort(key=lambda row: row.creation, reverse=True)
     titles = _get_titles(rows)
     found = [row for row in rows if _may_read(row, titles)]
     return [
@@ -45,6 +48,27 @@ def find_files(text: str, limit: int) -> list[dict]:
         }
         for row in found[:limit]
     ]
+
+
+def _find_revisions(filters: list) -> list[dict]:
+    """Return the latest revisions of attached files, in the form of files."""
+    rows = frappe.get_all(
+        "Attachment Revision",
+        filters=[*filters, ["is_latest", "=", 1]],
+        fields=[
+            "name",
+            "file_name",
+            "reference_doctype as attached_to_doctype",
+            "reference_name as attached_to_name",
+            "creation",
+            "owner",
+        ],
+        order_by="creation desc",
+        limit=CANDIDATES,
+    )
+    for row in rows:
+        row.file_url, row.is_private = get_address(row.name), 1
+    return rows
 
 
 def _may_read(row: dict, titles: dict) -> bool:

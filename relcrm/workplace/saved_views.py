@@ -4,48 +4,19 @@ import json
 
 import frappe
 from frappe import _
-from frappe.model.document import Document
 
-from relcrm.workplace.rules import quote
+from relcrm.workplace import shown_to
+from relcrm.workplace.shown_to import has_permission, is_keeper
 
-KEEPERS = frozenset({"System Manager", "RelCRM Administrator"})
-TABLE = "`tabSaved View`"
+__all__ = ["get_conditions", "get_views", "has_permission", "is_keeper"]
+
 FIELDS = ("name", "title", "view", "definition", "visibility", "role", "is_default", "owner")
 NEAREST_FIRST = ("Private", "Role", "Everyone")
 
 
-def is_keeper(user: str | None = None) -> bool:
-    """Return whether a user looks after the views of others that are shared."""
-    return bool(KEEPERS & set(frappe.get_roles(user or frappe.session.user)))
-
-
 def get_conditions(user: str | None = None, doctype: str | None = None) -> str:
     """Hook: one's own views, and those shared with everybody or with a role of one's own."""
-    user = user or frappe.session.user
-    if user == "Administrator":
-        return ""
-    seen = [f"{TABLE}.`owner` = {quote(user)}", f"{TABLE}.`visibility` = 'Everyone'"]
-    if is_keeper(user):
-        seen.append(f"{TABLE}.`visibility` = 'Role'")
-    else:
-        roles = ", ".join(quote(role) for role in frappe.get_roles(user))
-        seen.append(f"({TABLE}.`visibility` = 'Role' and {TABLE}.`role` in ({roles}))")
-    return f"({' or '.join(seen)})"
-
-
-def has_permission(doc: Document, ptype: str | None = None, user: str | None = None) -> bool:
-    """Hook: a view is judged by what is stored; others than its owner read it, keepers change what is shared."""
-    user = user or frappe.session.user
-    stored = frappe.db.get_value("Saved View", doc.name, ["owner", "visibility", "role"]) if doc.name else None
-    if user == "Administrator" or not stored or stored[0] == user:
-        return True
-    _owner, visibility, role = stored
-    if visibility == "Private":
-        return False
-    if is_keeper(user):
-        return True
-    reads = ptype in (None, "read", "select")
-    return reads and (visibility == "Everyone" or role in frappe.get_roles(user))
+    return shown_to.get_conditions("Saved View", user)
 
 
 def get_views(doctype: str) -> list[dict]:

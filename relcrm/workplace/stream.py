@@ -8,6 +8,8 @@ from collections.abc import Callable, Iterable
 import frappe
 from frappe.model.document import Document
 
+from relcrm.workplace.attachments.revisions import get_address, get_comment_files
+
 LENGTH = 20
 MOST = 100
 KINDS = {
@@ -59,6 +61,7 @@ def _get_comments(doc: Document, wanted: int) -> list[dict]:
         order_by="creation desc",
         limit=wanted,
     )
+    files = get_comment_files([row.name for row in rows])
     return [
         {
             "key": f"comment/{row.name}",
@@ -70,6 +73,7 @@ def _get_comments(doc: Document, wanted: int) -> list[dict]:
             "content": row.content,
             "mine": int(row.owner == frappe.session.user),
             "edited": int(row.comment_type == "Comment" and str(row.modified) > str(row.creation)),
+            "files": files.get(row.name, []),
         }
         for row in rows
     ]
@@ -148,6 +152,11 @@ def _get_files(doc: Document, wanted: int) -> list[dict]:
     filters = {"attached_to_doctype": doc.doctype, "attached_to_name": str(doc.name)}
     fields = ["name", "creation", "owner", "file_name", "file_url"]
     rows = frappe.get_all("File", filters=filters, fields=fields, order_by="creation desc", limit=wanted)
+    fields = ["name", "creation", "owner", "file_name", "revision", "restored_from"]
+    uploaded = {**_reference(doc), "comment": ["is", "not set"]}  # those of a comment stand with it
+    rows += frappe.get_all(
+        "Attachment Revision", filters=uploaded, fields=fields, order_by="creation desc", limit=wanted
+    )
     return [
         {
             "key": f"file/{row.name}",
@@ -155,7 +164,9 @@ def _get_files(doc: Document, wanted: int) -> list[dict]:
             "at": row.creation,
             "who": row.owner,
             "file_name": row.file_name,
-            "file_url": row.file_url,
+            "file_url": row.get("file_url") or get_address(row.name),
+            "revision": row.get("revision"),
+            "restored_from": row.get("restored_from"),
         }
         for row in rows
     ]

@@ -24,6 +24,7 @@ def new_site(
 ) -> str:
     """Make a site folder with its database; returns the administrator's password. Refuses one that exists."""
     from frappe.database import get_db
+    from frappe.utils.background_jobs import CREATE
 
     path = os.path.abspath(os.path.join(sites_path, site))
     if os.path.exists(os.path.join(path, "site.db")):
@@ -42,6 +43,7 @@ def new_site(
         install_app("frappe", progress=progress)
         frappe.flags.in_install = "frappe"
         password = _make_standard_records(admin_password, path, lang, time_zone)
+        frappe.db.sql_ddl(CREATE)
         frappe.db.commit()
     finally:
         frappe.flags.in_install = None

@@ -25,6 +25,7 @@ def test_the_demo_is_what_it_promises_and_leaves_nothing_behind(site, demo):
     before, result = demo
     check_content(site, result)
     check_agenda(site, result)
+    check_segments(site)
     enter_something_by_hand(site)
 
     from relcrm.demo.removing import remove_demo
@@ -54,11 +55,39 @@ def test_the_demo_is_what_it_promises_and_leaves_nothing_behind(site, demo):
     assert changed == {}
 
 
+LIFTING = "Macchine per il sollevamento"
+CUSTOMERS_OF_VENETO = [
+    ["territory", "=", "Veneto"],
+    ["sector", "=", "Meccanica"],
+    ["lifecycle_stage", "=", "Customer"],
+]
+
+
+def check_segments(site) -> None:
+    """All active customers in Veneto, in mechanics, who buy lifting machines: by profile, and by purchases."""
+    from relcrm.api.segments import preview
+
+    wanted = {"territory": "Veneto", "sector": "Meccanica", "lifecycle_stage": "Customer"}
+    customers = set(site.get_all("Party", filters=wanted, pluck="name"))
+    lines = site.get_all("Party Order Line", filters={"product_group": LIFTING}, pluck="parent")
+    orders = {"name": ["in", lines], "state": ["!=", "Cancelled"]}
+    bought = customers & set(site.get_all("Party Order", filters=orders, pluck="party"))
+    profiles = site.get_all("Profile Value", filters={"attribute": "Compra", "choice": LIFTING}, pluck="parent")
+    told = customers & set(site.get_all("Party Profile", filters={"name": ["in", profiles]}, pluck="party"))
+    assert (len(customers), len(told), len(bought)) == (7, 4, 3)
+    for path, found in (("profile:Compra", told), ("sales:groups", bought)):
+        answer = preview("Party", [*CUSTOMERS_OF_VENETO, [path, "in", [LIFTING]]])
+        assert {row["name"] for row in answer["rows"]} == found
+        assert (answer["count"], answer["of"]) == (len(found), 300)
+
+
 def check_content(site, result) -> None:
     assert site.db.count("Party") == 300
     assert site.db.count("Contact Person") == 800
     assert site.db.count("Relation Event") == 400
     assert site.db.count("Negotiation") == 40
+    assert (site.db.count("Party Order"), site.db.count("Party Product")) == (270, 20)
+    assert (site.db.count("Party Contract"), site.db.count("Party Need")) == (24, 30)
     states = set(site.get_all("Negotiation", pluck="workflow_state"))
     workflow = site.get_doc("Workflow", {"document_type": "Negotiation", "is_active": 1})
     assert states == {row.state for row in workflow.states}

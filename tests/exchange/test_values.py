@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from collections import Counter
 from types import SimpleNamespace
 
 import pytest
@@ -84,7 +85,7 @@ def test_control_signs_are_taken_out_and_line_ends_become_blanks():
 
 
 def test_regions_are_known_under_their_aliases():
-    from relcrm.exchange.places import get_region
+    from relcrm.relations.provinces import get_region
 
     spellings = {
         "FRIULI-VENEZIA G.": "Friuli-Venezia Giulia",
@@ -102,7 +103,7 @@ def test_regions_are_known_under_their_aliases():
 
 
 def test_na_is_naples_and_names_are_provinces():
-    from relcrm.exchange.places import get_province, get_region_of
+    from relcrm.relations.provinces import get_province, get_region_of
 
     spellings = {"NA": "NA", "na": "NA", "FORLI'-CESENA": "FC", "REGGIO EMILIA": "RE", "MONZA E DELLA BRIANZA": "MB"}
     assert {text: get_province(text) for text in spellings} == spellings
@@ -119,7 +120,7 @@ def test_na_is_no_empty_word():
 
 
 def test_provinces_and_regions_are_those_of_the_register(data):
-    from relcrm.exchange.places import PROVINCES, get_province, get_region, get_region_of
+    from relcrm.relations.provinces import PROVINCES, get_province, get_region, get_region_of
 
     path = data / "geo-it/it_comuni_cap_provincia_regione_coordinate_2025.csv"
     with path.open(encoding="utf-8-sig", newline="") as stream:
@@ -130,3 +131,15 @@ def test_provinces_and_regions_are_those_of_the_register(data):
         code = row["sigla_provincia"]
         assert get_province(row["denominazione_provincia"].split("/")[0]) == code
         assert get_region(row["denominazione_regione"].split("/")[0]) == get_region_of(code)
+
+
+def test_postal_codes_of_schools_that_are_not_of_their_town_are_told(site, schools):
+    from relcrm.relations.party_card import check_address
+    from relcrm.relations.provinces import get_province
+
+    told = Counter()
+    for row in schools[0]:
+        address = {"cap": row["CAPSCUOLA"], "town": row["DESCRIZIONECOMUNE"]}
+        address["province"] = get_province(row["PROVINCIA"])
+        told.update("form" if "not valid" in one else "town" for one in check_address(site._dict(address), "Scuola"))
+    assert told == {"town": 1323, "form": 3}

@@ -30,12 +30,19 @@ METAS = {
     for meta in [json.loads(path.read_text())]
 }
 METHODS = {
+    "relcrm.api.attachments.download": {"name": "x", "save": 0},
+    "relcrm.api.attachments.get_revisions": {"name": "x"},
+    "relcrm.api.attachments.remove": {"name": "x"},
+    "relcrm.api.attachments.restore": {"name": "x", "remark": None},
+    "relcrm.api.attachments.upload": {"doctype": "Party", "name": "x", "remark": None, "comment": None, "key": None},
     "relcrm.api.home.get_home": {"since": None},
     "relcrm.api.agenda.get_setup": {},
     "relcrm.api.agenda.get_to_plan": {"who": "me", "users": None},
     "relcrm.api.agenda.get_event": {"name": "EVT-00000001"},
     "relcrm.api.agenda.get_pdf": {"day": "2026-11-23", "view": "week", "who": "me", "users": None, "notes": 1},
-    "relcrm.api.calls.get_last_contacts": {"party": "x", "contact_person": None},
+    "relcrm.api.memory.get_memory": {"party": "x", "contact_person": None, "event": None},
+    "relcrm.api.memory.get_promises": {"party": "x", "mine": 1, "side": "Ours"},
+    "relcrm.api.memory.settle_promise": {"event": "x", "row": "y", "state": "Kept"},
     "relcrm.api.agenda.get_events": {"start": "2026-11-01", "end": "2026-12-01", "who": "all", "users": None},
     "relcrm.api.agenda.create_event": {"values": {"event_type": "Task"}},
     "relcrm.api.agenda.move_event": {
@@ -64,8 +71,19 @@ METHODS = {
     "relcrm.api.calls.name_caller": {"name": "x", "party": None, "contact_person": None},
     "relcrm.api.board.get_board": {"doctype": "Negotiation", "field": "workflow_state"},
     "relcrm.api.board.move_card": {"doctype": "Negotiation", "name": "x", "field": "workflow_state", "value": "Won"},
+    "relcrm.api.coverage.get_coverage": {"party": "x", "days": "molti"},
+    "relcrm.api.coverage.get_leaving": {"contact_person": "x"},
+    "relcrm.api.coverage.leave": {
+        "contact_person": "x", "left_on": "ieri", "successor": "y", "follow_up_on": "mai",
+    },
+    "relcrm.api.coverage.get_referrals": {"party": "x"},
+    "relcrm.api.surveys.get_sheets": {"party": "x"},
+    "relcrm.api.surveys.get_sheet": {"sheet": "x", "party": "y"},
+    "relcrm.api.surveys.fill": {
+        "sheet": "x", "party": "y", "answers": "niente", "refused": "z", "contact_person": None, "event": "e",
+    },
     "relcrm.api.card.get_card": {"party": "PTY-0000001"},
-    "relcrm.api.card.get_documents": {"party": "x", "contact_person": None, "before": None, "seen": [], "text": "x"},
+    "relcrm.api.card.get_documents": {"party": "x", "contact_person": None, "before": None, "seen": [], "kind": "pdf"},
     "relcrm.api.card.get_network": {"party": "x"},
     "relcrm.api.card.get_person_card": {"contact_person": "x"},
     "relcrm.api.card.get_timeline": {"party": "x", "contact_person": None, "filters": {}, "before": None, "seen": []},
@@ -105,6 +123,34 @@ METHODS = {
     "relcrm.api.doors.get_documents_for_tag": {"tag": "x"},
     "relcrm.api.doors.get_link_title": {"doctype": "Party", "docname": "x"},
     "relcrm.api.doors.get_open_count": {"doctype": "Party", "name": "x", "items": None},
+    "relcrm.api.calendar_files.bring_in": {"event_type": None},
+    "relcrm.api.calendar_files.preview": {"event_type": None},
+    "relcrm.api.calendar_files.undo": {"run": "x"},
+    "relcrm.api.calendar_files.get_file": {"names": ["EVT-00000001"], "start": None, "end": None, "busy_only": 0},
+    "relcrm.api.feeds.get_feeds": {},
+    "relcrm.api.feeds.make_feed": {"title": "x", "whose": "Mine", "level": "Full", "with_private": 0},
+    "relcrm.api.feeds.read": {"key": "x"},
+    "relcrm.api.feeds.revoke": {"name": "x"},
+    "relcrm.api.reminders.snooze": {"name": "x", "minutes": 10},
+    "relcrm.api.series.change": {"name": "x", "values": {}, "scope": "this"},
+    "relcrm.api.series.describe": {"rrule": "FREQ=DAILY", "starts_on": "2026-11-23 10:00:00"},
+    "relcrm.api.series.end": {"name": "x"},
+    "relcrm.api.series.get_series": {"name": "x"},
+    "relcrm.api.series.remove": {"name": "x", "scope": "this"},
+    "relcrm.api.series.start": {"name": "x", "rrule": "FREQ=DAILY"},
+    "relcrm.api.documents.check": {"template": "Lettera"},
+    "relcrm.api.documents.get_fields": {},
+    "relcrm.api.documents.get_templates": {"doctype": "Party", "name": "x"},
+    "relcrm.api.documents.make": {"template": "Lettera", "doctype": "Party", "name": "x"},
+    "relcrm.api.mails.ask_again": {"address": "x@x.example"},
+    "relcrm.api.mails.drop": {"doctype": None, "name": None, "private": 0, "key": None, "offset": 0, "total": 0},
+    "relcrm.api.mails.get_mail": {"event": "x"},
+    "relcrm.api.mails.get_unknown": {},
+    "relcrm.api.mails.ignore_address": {"address": "x"},
+    "relcrm.api.mails.fill_template": {"template": "x", "doctype": "Party", "name": "x"},
+    "relcrm.api.mails.prepare": {"doctype": "Party", "name": "x"},
+    "relcrm.api.mails.send": {"doctype": "Party", "name": "x", "values": {}},
+    "relcrm.api.mails.name_address": {"address": "x@x.example", "contact_person": None, "party": "x", "role": None},
     "relcrm.api.letters.get_html": {"name": "x", "with_letter_head": 1},
     "relcrm.api.letters.get_pdf": {"name": "x", "with_letter_head": 1},
     "relcrm.api.letters.get_preview": {"party": "x", "contact_person": None},
@@ -476,3 +522,43 @@ def test_last_administrator_is_not_locked_out(crm):
     finally:
         for other in others:
             crm.admin.put(f"/api/resource/User/{other}", {"enabled": 1})
+
+
+LINES = (b"BEGIN:VCALENDAR", b"BEGIN:VEVENT", b"UID:%s", b"DTSTART:20300701T090000Z", b"SUMMARY:Portato dentro")
+CALENDAR = b"\r\n".join([*LINES, b"END:VEVENT", b"END:VCALENDAR"])
+
+
+def test_an_agenda_is_followed_without_logging_in(crm):
+    """A telephone asks with the secret alone, and gets nothing again while nothing has changed."""
+    crm.clerk.call("relcrm.api.agenda.create_event", values={"event_type": "Visit", "subject": "Sopralluogo"})
+    made = crm.clerk.call("relcrm.api.feeds.make_feed", title="Telefono", level="Full")
+    path = "/api/method/relcrm.api.feeds.read"
+    secret = made["address"].split("key=")[1]
+    answer = crm.guest.get(path, key=secret)
+    assert answer.status == 200 and answer.headers["content-type"].startswith("text/calendar")
+    assert b"SUMMARY:Sopralluogo" in answer.body and b"BEGIN:VTIMEZONE" in answer.body
+    known = {"If-None-Match": answer.headers["etag"]}
+    again = crm.guest.request("GET", path, params={"key": secret}, headers=known)
+    assert (again.status, again.body) == (304, b"")
+    crm.clerk.call("relcrm.api.feeds.revoke", name=made["feed"]["name"])
+    assert crm.guest.get(path, key=secret).status == 404
+    listed = crm.manager.get(resource("Agenda Feed"), fields=["name", "secret_hash"])
+    assert listed.status != 200 or "secret_hash" not in listed.text
+
+
+def test_a_calendar_file_is_looked_at_brought_in_and_taken_back(crm):
+    """A clerk without the right to import brings a calendar into the own agenda, and takes the whole back."""
+    files = {"file": ("a.ics", CALENDAR % uuid.uuid4().hex.encode())}
+    look = crm.clerk.request("POST", "/api/method/relcrm.api.calendar_files.preview", files=files).json()["message"]
+    assert (look["created"], look["refused"]) == (1, 0)
+    done = crm.clerk.request("POST", "/api/method/relcrm.api.calendar_files.bring_in", files=files).json()["message"]
+    found = crm.clerk.call("relcrm.api.agenda.get_events", start="2030-07-01", end="2030-07-02")
+    assert [row["subject"] for row in found] == ["Portato dentro"]
+    text = crm.clerk.get("/api/method/relcrm.api.calendar_files.get_file", names=[found[0]["name"]])
+    assert text.status == 200 and b"Portato dentro" in text.body
+    assert crm.agent.post("/api/method/relcrm.api.calendar_files.undo", {"run": done["run"]}).status == 417
+    assert crm.clerk.call("relcrm.api.calendar_files.undo", run=done["run"]) == {"status": "Undone", "left": 0}
+    assert crm.clerk.call("relcrm.api.agenda.get_events", start="2030-07-01", end="2030-07-02") == []
+    wrong = {"file": ("a.ics", b"nonsense")}
+    answer = crm.clerk.request("POST", "/api/method/relcrm.api.calendar_files.bring_in", files=wrong)
+    assert answer.status == 417 and "calendario" in answer.text

@@ -18,6 +18,7 @@ ROLES = {
     "RelCRM Marketing",
     "RelCRM Manager",
     "RelCRM Administrator",
+    "RelCRM Privacy Officer",
     "System Manager",
 }
 DOCUMENT_NAMES = set(

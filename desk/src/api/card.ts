@@ -1,7 +1,9 @@
 // All that the first screen of a card shows, in one request; then its time line, files and picture as they are asked for.
 import { get, post } from "./client";
 import type { AgendaEvent } from "./agenda";
+import type { MemoryLine, OpenPromise } from "./memory";
 import type { Doc } from "./documents";
+import type { Rhythm } from "./record";
 
 export interface Person {
 	name: string;
@@ -36,6 +38,8 @@ export interface ProfileAttribute {
 	expected?: 0 | 1;
 	options: { value: string; title: string }[];
 	value: unknown;
+	/** When somebody did not want to tell it. */
+	refused_on?: string;
 }
 
 export interface Profile {
@@ -120,6 +124,9 @@ export interface Facets {
 export interface CardFile {
 	name: string;
 	file_name: string;
+	file_size?: number;
+	/** The number of its latest revision; none for a file that came by another door. */
+	revision?: number | null;
 	file_url: string;
 	creation: string;
 	by_name?: string;
@@ -139,6 +146,43 @@ export interface Owner {
 	contact_person?: string;
 }
 
+export interface Contract {
+	name: string;
+	contract_name: string;
+	party: string;
+	role?: string;
+	starts_on: string;
+	ends_on?: string;
+	value?: number;
+	state: string;
+	renewal?: string;
+	notice_on?: string;
+	notice_given_on?: string;
+}
+
+export interface Need {
+	name: string;
+	statement: string;
+	kind: string;
+	state: string;
+	contact_person?: string;
+	said_by?: string;
+	said_on?: string;
+	due_on?: string;
+	events: { name: string; subject: string; starts_on: string; status: string; undated: 0 | 1 }[];
+}
+
+export interface Purchases {
+	orders: { name: string; order_number: string; order_date: string; state: string; total: number }[];
+	products: { product?: string; title: string; product_group?: string; quantity: number; amount: number; last_on: string }[];
+	/** Of orders that were not cancelled. */
+	count: number;
+	last_order?: string;
+	this_year: number;
+	last_year: number;
+	twelve_months: number;
+}
+
 export interface Card {
 	party: Doc;
 	facts: Fact[];
@@ -147,6 +191,8 @@ export interface Card {
 	agent_name?: string;
 	parent_name?: string;
 	rights: Record<string, 0 | 1>;
+	/** How the reader follows it; empty for not at all. */
+	follow: Rhythm;
 	may_add: Record<string, 0 | 1>;
 	people: Person[];
 	divisions: { name: string; party_name: string }[];
@@ -157,14 +203,19 @@ export interface Card {
 	planned: AgendaEvent[];
 	negotiations: Deal[];
 	documents: Files;
+	/** What other modules add, each under its name. */
+	sections: { purchases?: Purchases; contracts?: Contract[]; needs?: Need[]; promises?: OpenPromise[]; conflicts?: MemoryLine[] };
 }
 
 export interface PersonCard {
 	person: Doc;
 	facts: Fact[];
 	to_check: string[];
+	consent_warnings: { channel: string; decision: string; text: string }[];
 	party_name?: string;
 	rights: Record<string, 0 | 1>;
+	/** How the reader follows it; empty for not at all. */
+	follow: Rhythm;
 	around: { above: Person[]; below: Person[] };
 	elsewhere: { name?: string; party: string; party_name: string; role?: string; active?: 0 | 1 }[];
 	timeline: Timeline;
@@ -211,8 +262,9 @@ export function getTimeline(owner: Owner, filters: TimelineFilters, shown: Entry
 	return get<Timeline>(`${CARD}.get_timeline`, { ...owner, filters, before, seen: before ? seen : undefined }, signal);
 }
 
-export function getFiles(owner: Owner, shown: CardFile[] = [], signal?: AbortSignal): Promise<Files> {
+/** Files by words of their name and by kind; further ones after `shown`. */
+export function getFiles(owner: Owner, shown: CardFile[] = [], asked: { text?: string; kind?: string } = {}, signal?: AbortSignal): Promise<Files> {
 	const before = shown.at(-1)?.creation;
 	const seen = shown.filter((file) => file.creation === before).map((file) => file.name);
-	return get<Files>(`${CARD}.get_documents`, { ...owner, before, seen: before ? seen : undefined }, signal);
+	return get<Files>(`${CARD}.get_documents`, { ...owner, before, seen: before ? seen : undefined, text: asked.text || undefined, kind: asked.kind || undefined }, signal);
 }

@@ -4,6 +4,8 @@ import { addressOf, get, post, upload } from "./client";
 export interface ImportColumn {
 	source_column: string;
 	target?: string;
+	make_missing?: 0 | 1;
+	fixed?: string;
 	[setting: string]: unknown;
 }
 export interface ImportTarget {
@@ -17,9 +19,12 @@ export interface ImportSettings {
 	blank_cells?: "Keep" | "Clear";
 	mark_absent?: 0 | 1;
 	empty_words?: string;
+	first_year?: number;
+	source?: string;
 }
 export interface ImportPreview {
 	run: string;
+	doctype: string;
 	file_name: string;
 	kind: string;
 	encoding?: string;
@@ -34,6 +39,8 @@ export interface ImportPreview {
 	columns: ImportColumn[];
 	settings: ImportSettings;
 	targets: ImportTarget[];
+	sources: string[];
+	source_needed: boolean;
 }
 export interface ImportStatus {
 	name: string;

@@ -14,6 +14,8 @@ export interface Letter {
 	subject: string;
 	body: string;
 	delivery?: string;
+	purpose?: string;
+	similar_goods?: 0 | 1;
 }
 
 const LETTERS = "relcrm.api.letters";

@@ -12,6 +12,10 @@ export interface Group {
 	/** Instead of the count: what they add up to, compared by `is`. */
 	total?: [Aggregate, path: string];
 	is?: Comparison;
+	/** Instead of conditions: who is in a segment, or near a town. */
+	segment?: string;
+	near?: string;
+	km?: number;
 }
 export type Comparison = [operator: string, value: unknown];
 /** What hangs on the records of a list: events, people, deals, ties. */
@@ -105,7 +109,9 @@ export const cancelBulk = (undo: string) => post<Bulk>(`${LISTS}.cancel_bulk`, {
 export const undoBulk = (undo: string) => post<Bulk>(`${LISTS}.undo_bulk`, { undo });
 
 /** The rows exactly as they are seen: the same columns, order, conditions; only `names` when some are chosen. */
-export const exportRows = (query: ListQuery, file_format: "csv" | "xlsx", names?: string[]) => download(`${LISTS}.export`, { query, names, file_format });
+export type FileFormat = "csv" | "xlsx" | "vcf" | "vcf3";
+export const CARD_DOCTYPES = ["Party", "Contact Person"];
+export const exportRows = (query: ListQuery, file_format: FileFormat, names?: string[]) => download(`${LISTS}.export`, { query, names, file_format });
 
 export type Visibility = "Private" | "Everyone" | "Role";
 

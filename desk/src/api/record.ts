@@ -46,6 +46,10 @@ export interface Entry {
 	text?: string | null;
 	file_name?: string;
 	file_url?: string;
+	revision?: number;
+	restored_from?: number;
+	/** What came with a comment. */
+	files?: SideFile[];
 }
 export interface StreamPage {
 	entries: Entry[];
@@ -73,8 +77,11 @@ export interface SideFile {
 	file_name: string;
 	file_url: string;
 	file_size?: number;
+	/** The number of its latest revision; none for a file that came by another door. */
+	revision?: number;
 }
 export interface Side extends StreamPage {
+	follow?: Rhythm;
 	assignable: 0 | 1;
 	assignments: Assignment[];
 	shares: Share[];
@@ -95,6 +102,10 @@ export interface Place {
 
 const RECORD = "relcrm.api.record";
 const ASSIGN = "frappe.desk.form.assign_to";
+
+/** How one is told of what others do to a record; empty: not at all. */
+export type Rhythm = "" | "Once a day" | "At once";
+export const follow = (place: Place, rhythm: Rhythm) => post<{ rhythm: Rhythm }>(`${RECORD}.follow`, { ...place, rhythm });
 
 export const getSide = (place: Place, signal?: AbortSignal) => get<Side>(`${RECORD}.get_side`, { ...place }, signal);
 export const getStream = (place: Place, kind: StreamKind, start: number, signal?: AbortSignal) => get<StreamPage>(`${RECORD}.get_stream`, { ...place, kind, start }, signal);

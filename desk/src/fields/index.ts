@@ -24,6 +24,7 @@ import table from "./table";
 import tableMultiselect from "./table_multiselect";
 import text from "./text";
 import time from "./time";
+import town from "./town";
 import type { FieldType } from "./types";
 
 const types: Record<string, FieldType> = {
@@ -63,5 +64,8 @@ const types: Record<string, FieldType> = {
 	Time: time,
 };
 
-/** Fields with several choices of one's own share one table; all others go by their type. */
-export const fieldType = (field: Field): FieldType => (field.fieldtype === "Table MultiSelect" && field.options === "Own Choice Row" ? choices : (types[field.fieldtype] ?? data));
+/** Fields that say something of their neighbours, by doctype. */
+const placed: Record<string, Record<string, FieldType>> = { "Party Address": { town, cap: town } };
+
+/** Fields with several choices of one's own share one table, towns propose themselves; all others go by their type. */
+export const fieldType = (field: Field, doctype = ""): FieldType => placed[doctype]?.[field.fieldname] ?? (field.fieldtype === "Table MultiSelect" && field.options === "Own Choice Row" ? choices : (types[field.fieldtype] ?? data));

@@ -40,10 +40,13 @@ export const showShortDay = (date: Date) =>
 	shaped(date, date.getFullYear() === new Date().getFullYear() ? { day: "numeric", month: "short" } : { day: "numeric", month: "short", year: "numeric" });
 
 /** "today 10:00", "tomorrow 10:00", "Thu 26 Nov 10:00": how people speak of a near moment. */
-export function showNear(date: Date, now = new Date()): string {
+export const showNear = (date: Date, now = new Date()) => `${showNearDay(date, now)} ${showTime(date)}`;
+
+/** "today", "tomorrow", "Thu 26 Nov": the day of a near moment. */
+export function showNearDay(date: Date, now = new Date()): string {
 	const days = Math.round((startOfDay(date).getTime() - startOfDay(now).getTime()) / 86_400_000);
 	const names: Record<string, string> = { "-1": __("Yesterday"), "0": __("Today"), "1": __("Tomorrow") };
-	return `${names[days] ?? `${showWeekday(date)} ${showShortDay(date)}`} ${showTime(date)}`;
+	return names[days] ?? `${showWeekday(date)} ${showShortDay(date)}`;
 }
 
 const dayWords: Record<string, number> = { oggi: 0, today: 0, domani: 1, tomorrow: 1, dopodomani: 2, ieri: -1, yesterday: -1 };

@@ -6,7 +6,16 @@ export const isGroup = (one: Condition | Group): one is Group => !Array.isArray(
 export const same = (a: unknown, b: unknown) => JSON.stringify(a) === JSON.stringify(b);
 
 /** How many conditions there are, in all groups; a count of what hangs on a record is one beside those on it. */
-export const countConditions = (group: Group): number => group.of.reduce((sum, one) => sum + (isGroup(one) ? countConditions(one) : 1), group.has ? 1 : 0);
+export const countConditions = (group: Group): number => group.of.reduce((sum, one) => sum + (isGroup(one) ? countConditions(one) : 1), isOfItself(group) ? 1 : 0);
+
+/** A node that says something without conditions in it: a count, a segment, a distance. */
+export const isOfItself = ({ has, segment, near }: Group) => has !== undefined || segment !== undefined || near !== undefined;
+
+/** "Not in the segment": a none of it alone. */
+export const denied = (one: Condition | Group): Group | undefined => {
+	const only = isGroup(one) && one.op === "none" && !isOfItself(one) && one.of.length === 1 ? one.of[0] : undefined;
+	return only && isGroup(only) && (only.segment !== undefined || only.near !== undefined) ? only : undefined;
+};
 
 /** A plain list of conditions that must all hold has the ones at the top only. */
 export const isPlain = (group: Group) => group.op === "all" && group.of.every((one) => !isGroup(one));
@@ -37,12 +46,13 @@ const isFilled = (value: unknown): boolean => (Array.isArray(value) ? value.leng
 export const isComplete = ([path, operator, value]: Condition) => Boolean(path && operator) && isFilled(value);
 
 const isCounted = ({ has, count, total, is }: Group) => Boolean(has) && (total ? Boolean(total[1] && is && isFilled(is[1])) : !count || isFilled(count[1]));
+const isSaid = (group: Group) => isCounted(group) || Boolean(group.segment) || Boolean(group.near?.trim() && group.km);
 
 /** What was begun and not finished is left out; groups that hold nothing too. */
 export function tidy(group: Group): Group {
-	const of = group.of.map((one) => (isGroup(one) ? tidy(one) : one)).filter((one) => (isGroup(one) ? one.of.length || isCounted(one) : isComplete(one)));
+	const of = group.of.map((one) => (isGroup(one) ? tidy(one) : one)).filter((one) => (isGroup(one) ? (isOfItself(one) ? isSaid(one) : one.of.length) : isComplete(one)));
 	const only = of.length === 1 ? of[0] : undefined;
-	return only && isGroup(only) && !only.has && group.op === "all" ? { ...group, op: only.op, of: only.of } : { ...group, of };
+	return only && isGroup(only) && !isOfItself(only) && group.op === "all" ? { ...group, op: only.op, of: only.of } : { ...group, of };
 }
 
 const OLD: Record<string, string> = { like: "contains", "not like": "not contains" };
@@ -50,8 +60,10 @@ const OLD: Record<string, string> = { like: "contains", "not like": "not contain
 /** Reads what an address or a saved view kept; what has another shape is left out. */
 export function readGroup(kept: unknown): Group | undefined {
 	if (Array.isArray(kept)) return { op: "all", of: kept.map(readOne).filter((one) => one !== undefined) };
-	const { op, of, ...more } = (kept ?? {}) as Partial<Group>;
-	if (!op || !["all", "any", "none"].includes(op) || !Array.isArray(of)) return undefined;
+	const { op = "all", of = [], ...more } = (kept ?? {}) as Partial<Group>;
+	if (typeof more.segment === "string") return { segment: more.segment, op: "all", of: [] };
+	if (typeof more.near === "string") return { near: more.near, km: Number(more.km), op: "all", of: [] };
+	if (!kept || typeof kept !== "object" || !("of" in kept || "has" in kept) || !["all", "any", "none"].includes(op) || !Array.isArray(of)) return undefined;
 	return { ...readCount(more), op, of: of.map(readOne).filter((one) => one !== undefined) };
 }
 

@@ -120,23 +120,29 @@ export function makeList(doctype: string) {
 	/** All that a saved view keeps, as it is seen now. */
 	const definitionNow = (): Definition => ({ ...definition.value, ...asked.value, columns: paths.value, widths: widths.value });
 
-	const looked = ref<Record<string, string>>({});
-	const titleOf: TitleOf = (field, value) => {
-		const known = data.titles[field.path]?.[value] ?? looked.value[`${field.options}::${value}`];
-		if (known !== undefined || !field.options) return known ?? __(value);
-		looked.value[`${field.options}::${value}`] = "…";
-		void titleFor(field.options, value).then((title) => (looked.value[`${field.options}::${value}`] = title));
-		return "…";
-	};
+	const titleOf = useTitles((field, value) => data.titles[field.path]?.[value]);
 
 	const may = (right: string) => Boolean(meta.value && mayI(meta.value, right));
 	const editable = (field: ListField) => Boolean(field.editable) && may("write");
 	const chooseAll = () => (selection.value = everything);
+	const chooseNames = (names: string[]) => (selection.value = { all: false, names: new Set(names) });
 	const chooseNone = () => (selection.value = nothing);
 
-	return { doctype, meta, fields, fieldOf, isOffered, definitionNow, saved, setSaved, current, definition, delivered, opening, problem, open, base, asked, query, columns, paths, widths, shown, show, showDelivered, reset, changed, change, condition, setCondition, openView, view, look, selection, chooseAll, chooseNone, data, titleOf, may, editable };
+	return { doctype, meta, fields, fieldOf, isOffered, definitionNow, saved, setSaved, current, definition, delivered, opening, problem, open, base, asked, query, columns, paths, widths, shown, show, showDelivered, reset, changed, change, condition, setCondition, openView, view, look, selection, chooseAll, chooseNames, chooseNone, data, titleOf, may, editable };
 }
 export type List = ReturnType<typeof makeList>;
+
+/** What values of links are called: as the rows say, else asked once. */
+export function useTitles(known: (field: ListField, value: string) => string | undefined = () => undefined): TitleOf {
+	const looked = ref<Record<string, string>>({});
+	return (field, value) => {
+		const title = known(field, value) ?? looked.value[`${field.options}::${value}`];
+		if (title !== undefined || !field.options) return title ?? __(value);
+		looked.value[`${field.options}::${value}`] = "…";
+		void titleFor(field.options, value).then((found) => (looked.value[`${field.options}::${value}`] = found));
+		return "…";
+	};
+}
 
 const nameField = (): ListField => ({ path: "name", label: "Name", fieldtype: "Data", group: "", sortable: true, groupable: false, filterable: true, editable: false, operators: ["contains", "=", "starts"] });
 

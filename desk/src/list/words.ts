@@ -4,7 +4,7 @@ import { __ } from "@/i18n/translate";
 import { fromServer, showDate, showMoment } from "@/lib/dates";
 import { showFloat } from "@/lib/numbers";
 import { isNumber } from "./columns";
-import { isGroup } from "./conditions";
+import { denied, isGroup, isOfItself } from "./conditions";
 import { totalWords } from "./totals";
 
 const DATES = new Set(["Date", "Datetime"]);
@@ -111,10 +111,17 @@ export type RelationOf = (key: string) => { label: string; fieldOf: FieldOf; rel
 /** A whole group in one sentence, for headings and prints. */
 export function groupWords(group: Group, fieldOf: FieldOf, titleOf: TitleOf, relationOf: RelationOf): string {
 	if (group.has) return relatedWords(group, titleOf, relationOf(group.has));
-	const parts = group.of.map((one) => (isGroup(one) ? (one.has ? groupWords(one, fieldOf, titleOf, relationOf) : `(${groupWords(one, fieldOf, titleOf, relationOf)})`) : conditionWords(one, fieldOf(one[0]), titleOf)));
+	if (group.segment !== undefined) return __("in the segment “{0}”", [segmentTitle(group.segment, titleOf)]);
+	if (group.near !== undefined) return __("within {0} km of {1}", [showFloat(group.km ?? 0), group.near]);
+	const not = denied(group);
+	if (not?.segment !== undefined) return __("not in the segment “{0}”", [segmentTitle(not.segment, titleOf)]);
+	if (not?.near !== undefined) return __("farther than {0} km from {1}", [showFloat(not.km ?? 0), not.near]);
+	const parts = group.of.map((one) => (isGroup(one) ? (isOfItself(one) || denied(one) ? groupWords(one, fieldOf, titleOf, relationOf) : `(${groupWords(one, fieldOf, titleOf, relationOf)})`) : conditionWords(one, fieldOf(one[0]), titleOf)));
 	if (group.op === "none") return __("none of: {0}", [parts.join("; ")]);
 	return parts.join(group.op === "all" ? ", " : ` ${__("or")} `);
 }
+
+const segmentTitle = (name: string, titleOf: TitleOf) => titleOf({ path: "", label: "", fieldtype: "Link", options: "Segment" } as ListField, name);
 
 /** "Events: at least 2 (State is Done)", "People: 0". */
 function relatedWords(group: Group, titleOf: TitleOf, relation: ReturnType<RelationOf>): string {

@@ -38,6 +38,9 @@ export interface EventStart {
 	/** Without a day: it waits among what is to be planned. */
 	undated?: boolean;
 	assigned?: string;
+	subject?: string;
+	/** The record that the event belongs to: a need, a contract. */
+	reference?: { doctype: string; name: string };
 }
 
 /** The dialogs that open from anywhere; undefined = closed. */

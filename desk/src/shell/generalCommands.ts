@@ -7,11 +7,12 @@ import { hasRole } from "@/boot";
 import { __, language } from "@/i18n/translate";
 import { routeToList, routeToNew } from "@/lib/routes";
 import { titleOfMany } from "@/lib/titles";
-import { iconAdd, iconAgenda, iconAppointment, iconBell, iconCall, iconDevices, iconHelp, iconHome, iconKey, iconKeyboard, iconLanguage, iconList, iconLogOut, iconOther, iconParties, iconPerson, iconPrint, iconPrivate, iconReports, iconSettings, iconTask, iconTheme, iconUpload } from "@/ui/icons";
+import { iconAdd, iconAgenda, iconAppointment, iconBell, iconCall, iconCheck, iconDevices, iconHelp, iconHome, iconKey, iconKeyboard, iconLanguage, iconList, iconLogOut, iconMail, iconOther, iconParties, iconPerson, iconPlace, iconPrint, iconPrivate, iconReports, iconSettings, iconTask, iconTheme, iconUpload } from "@/ui/icons";
 import { showProblem } from "@/ui/notice";
 import { callStart, eventStart, shortcut, type Command } from "./commands";
 import { helpOpen, keysOpen } from "./help";
 import { leave } from "./leave";
+import { openMails } from "./mailDrop";
 import { setTheme } from "./theme";
 
 const desk = shallowRef<DeskBoot>();
@@ -31,6 +32,7 @@ const LISTS: Record<string, string> = {
 	"Contact Person": "contatti referenti persone contacts people",
 	"Relation Event": "eventi attività chiamate visite events activities calls visits",
 	Negotiation: "trattative offerte vendite deals negotiations opportunities pipeline",
+	Segment: "segmenti gruppi target segments groups",
 	"Party Relationship": "legami relazioni ties relationships",
 	"Relation Event Type": "tipi evento event types",
 	"Relation Area": "aree areas",
@@ -40,6 +42,8 @@ const LISTS: Record<string, string> = {
 	"Party Sector": "settori sectors",
 	"Party Source": "provenienze sources",
 	"RelCRM Team": "gruppi squadre teams",
+	"Working Calendar": "orari lavoro festività ferie chiusure calendari working hours holidays closures",
+	"Calendar Share": "condividere agenda calendari condivisi share calendars",
 	"Import Run": "importazioni imports",
 };
 
@@ -60,6 +64,7 @@ export function generalCommands(router: Router): () => Command[] {
 		{ id: "call", label: __("Note down a call"), icon: iconCall, words: "telefonata chiamata telefono call phone log", run: () => (callStart.value = {}), hint: shortcut("J"), create: true, visible: () => mayMake("Relation Event") },
 		{ id: "appointment", label: __("Plan an appointment"), icon: iconAppointment, words: "appuntamento visita riunione incontro appointment meeting visit plan", run: () => (eventStart.value = { kind: "appointment" }), create: true, visible: () => mayMake("Relation Event") },
 		{ id: "task", label: __("Add a task"), icon: iconTask, words: "attività compito promemoria task todo to-do reminder", run: () => (eventStart.value = { kind: "task" }), create: true, visible: () => mayMake("Relation Event") },
+		{ id: "mails", label: __("File e-mails"), icon: iconMail, words: "posta mail e-mail eml msg outlook archivia trascina file drop", run: () => void openMails(), create: true, visible: () => mayMake("Relation Event") },
 		{ ...go("party", __("Add a company or person"), iconParties, routeToNew("Party"), "nuova azienda cliente fornitore persona anagrafica new company customer supplier person", () => mayMake("Party")), create: true },
 		{ ...go("contact", __("Add a contact"), iconPerson, routeToNew("Contact Person"), "nuovo contatto referente new contact", () => mayMake("Contact Person")), create: true },
 		go("deal", __("Add a deal"), iconAdd, routeToNew("Negotiation"), "nuova trattativa offerta new deal negotiation opportunity", () => mayMake("Negotiation")),
@@ -69,7 +74,11 @@ export function generalCommands(router: Router): () => Command[] {
 		go("agenda", __("Go to the agenda"), iconAgenda, { name: "agenda" }, "calendario settimana agenda calendar week"),
 		go("parties", __("Go to companies and people"), iconParties, { name: "parties" }, "clienti fornitori anagrafiche customers suppliers registry", () => mayRead("Party")),
 		go("reports", __("Go to reports"), iconReports, { name: "reports" }, "statistiche rapporti statistics reports figures"),
+		go("mend", __("To mend"), iconCheck, { name: "mend" }, "qualità dati sistemare rimediare quality data mend", () => mayMake("Party")),
+		go("duplicates", __("Duplicates"), iconParties, { name: "duplicates" }, "doppioni duplicati unire unisci merge duplicates twice", () => Boolean(desk.value?.rights["Possible Duplicate"]?.read ?? true)),
+		go("near", __("Who is near"), iconPlace, { name: "near" }, "vicino vicini clienti distanza km near nearest"),
 		go("import", __("Import a file"), iconUpload, { name: "import" }, "importare caricare excel csv import upload", () => Boolean(desk.value?.rights.Party?.import ?? true)),
+		go("unknown", __("Who is this? Unknown senders"), iconMail, { name: "unknown-senders" }, "mittenti sconosciuti posta e-mail senders unknown", () => mayRead("Relation Event")),
 		go("notices", __("Notices"), iconBell, { name: "notices" }, "notifiche avvisi notifications bell"),
 		go("more", __("All lists"), iconOther, { name: "more" }, "altro elenchi more lists"),
 		...Object.entries(LISTS).map(([doctype, words]) => go(`list/${doctype}`, __("List: {0}", [titleOfMany(doctype)]), iconList, routeToList(doctype), words, () => Boolean(desk.value?.rights[doctype]?.read))),

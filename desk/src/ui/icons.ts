@@ -1,6 +1,7 @@
 // One family of icons, named by what they mean here. Drawn as paths: no font is loaded.
 export {
 	symRoundedAdd as iconAdd,
+	symRoundedRepeat as iconRepeat,
 	symRoundedPersonAdd as iconAddPerson,
 	symRoundedDomainAdd as iconAddCompany,
 	symRoundedLocationOn as iconPlace,
@@ -11,6 +12,7 @@ export {
 	symRoundedApartment as iconCompany,
 	symRoundedArrowDownward as iconDown,
 	symRoundedArrowUpward as iconUp,
+	symRoundedArticle as iconWord,
 	symRoundedAttachFile as iconAttach,
 	symRoundedBarChart as iconReports,
 	symRoundedBookmark as iconView,
@@ -49,6 +51,7 @@ export {
 	symRoundedNotifications as iconBell,
 	symRoundedOpenInFull as iconWiden,
 	symRoundedPerson as iconPerson,
+	symRoundedPhotoCamera as iconCamera,
 	symRoundedPrint as iconPrint,
 	symRoundedRestartAlt as iconReset,
 	symRoundedRemove as iconMinus,

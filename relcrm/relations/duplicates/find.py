@@ -88,8 +88,8 @@ class Finder:
     def _get_level(self, row, candidate: Candidate, likeness: float, same_code: bool, other_code: bool) -> str | None:
         reached = self._is_shared_by_few(candidate, PHONE) or self._is_shared_by_few(candidate, EMAIL)
         near = reached or self._is_in_same_town(row) or self._is_in_same_company(row)
-        if same_code and likeness >= ALIKE:
-            return "certain"
+        if same_code and likeness >= ALIKE:  # branches and groups share a code under names that are only alike
+            return "certain" if likeness >= VERY_ALIKE else "likely"
         if not other_code and ((likeness >= VERY_ALIKE and near) or (likeness >= ALIKE and reached)):
             return "likely"
         return "possible" if likeness >= ALIKE or same_code or reached else None

@@ -4,6 +4,7 @@ A word with one typing error keeps its beginning or its end. Keys are kept in Ma
 """
 
 from collections.abc import Iterable
+from functools import lru_cache
 
 import frappe
 from frappe.model.document import Document
@@ -19,9 +20,11 @@ LONG, PART = 6, 4
 PHONE_DIGITS, FEWEST_DIGITS = 8, 6
 PHONE, EMAIL, VAT, FISCAL = "p", "e", "v", "f"
 LONGEST = 80
+MOST_SAME = 100
 BATCH = 2000
 
 
+@lru_cache(maxsize=200_000)
 def get_word_keys(word: str) -> tuple[str, ...]:
     """Return the keys of one word of a name."""
     return (f"a:{word[:PART]}", f"z:{word[-PART:]}") if len(word) >= LONG else (f"w:{word}",)
@@ -36,11 +39,36 @@ def get_keys(doctype: str, record: Document | dict) -> set[str]:
             found.add(f"{PHONE}:{digits[-PHONE_DIGITS:]}")
     addresses = [row.get("email") for row in record.get("emails") or []]
     found |= {f"{EMAIL}:{address.strip().lower()}" for address in addresses if address and address.strip()}
-    if record.get("vat_number"):
-        found.add(f"{VAT}:{split_vat(record.get('vat_number'))[1]}")
-    if record.get("fiscal_code"):
-        found.add(f"{FISCAL}:{get_compact(record.get('fiscal_code'))}")
+    found |= {get_number_key(field, record.get(field)) for field in ("vat_number", "fiscal_code") if record.get(field)}
     return {key[:LONGEST] for key in found}
+
+
+def get_number_key(fieldname: str, value: str) -> str:
+    """Return the key of a VAT number, whatever its country, or of a fiscal code."""
+    key = f"{VAT}:{split_vat(value)[1]}" if fieldname == "vat_number" else f"{FISCAL}:{get_compact(value)}"
+    return key[:LONGEST]
+
+
+def find_same_number(fieldname: str, value: str, but: str) -> list[dict]:
+    """Return name and party_name of up to 3 other parties that the reader may see with this number, however spelled."""
+    key = get_number_key(fieldname, value)
+    filters = {"reference_doctype": "Party", "match_key": key, "reference_name": ["!=", but]}
+    names = frappe.get_all(KIND, filters=filters, pluck="reference_name", limit=MOST_SAME)
+    if not names:
+        return []
+    fields = ["name", "party_name", fieldname]
+    rows = frappe.get_list(
+        "Party", filters={"name": ["in", names]}, fields=fields, order_by="name asc", limit=MOST_SAME
+    )
+    return [row for row in rows if is_same_number(fieldname, row[fieldname], value)][:3]
+
+
+def is_same_number(fieldname: str, one: str, other: str) -> bool:
+    """Tell whether two spellings are one number; VAT numbers of two countries with the same digits are not."""
+    if fieldname == "fiscal_code":
+        return get_compact(one) == get_compact(other)
+    (country, rest), (elsewhere, digits) = split_vat(one), split_vat(other)
+    return rest == digits and (country or "IT") == (elsewhere or "IT")
 
 
 def keep_keys(doc: Document) -> None:

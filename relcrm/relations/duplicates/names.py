@@ -8,7 +8,9 @@ from relcrm.relations.search_text import LEGAL_FORMS, get_words
 
 FORMS = LEGAL_FORMS | frozenset(
     "ag ab as aps bv bvba co coop company corp corporation cv eirl gbr gie ohg oy sa sarl se sl scs vof nv e et und"
-    " and the di del della dei delle degli da de der van den von".split()
+    " and the di del della dei delle degli da de der van den von"
+    " limited incorporated naamloze naamlooze vennootschap besloten gesellschaft haftung beschrankter mit"
+    " aktiengesellschaft aktiebolag societa azioni responsabilita limitata per societe anonyme kabushiki kaisha".split()
 )
 SHORTEST = 4
 SAME_WORD = 0.9

@@ -1,6 +1,7 @@
 """Conditions and groups of conditions as SQL. Every part is true or false, never unknown, once it is negated."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 import frappe
@@ -9,12 +10,30 @@ from frappe import _
 from relcrm.exceptions import ListQueryError
 from relcrm.workplace.lists.fields import OPERATORS, UNOFFERED, ListField
 from relcrm.workplace.lists.periods import get_span
+from relcrm.workplace.rules import double_percent
 
 Sql = tuple[str, list]
 NEGATIVE = {"!=": "=", "not contains": "contains", "not in": "in", "not within": "within"}
 WORDS = {"all": " and ", "any": " or ", "none": " or "}
 ME = "@me"
 DEEPEST, MOST_CONDITIONS, MOST_VALUES = 12, 300, 5000
+DEEPEST_OPENED = 5 * DEEPEST
+
+
+@dataclass(frozen=True)
+class Written:
+    """A condition that a module wrote as SQL; no request can hold one."""
+
+    sql: str
+    values: list
+
+
+@dataclass(frozen=True)
+class Opened:
+    """What a node of a module stands for, and the sentence that tells of a fault in it ("{0}")."""
+
+    node: object
+    sentence: str = "{0}"
 
 
 def fold(expression: str) -> str:
@@ -25,8 +44,9 @@ def fold(expression: str) -> str:
 class Conditions:
     """Compiles the conditions of one list; `use` gives the SQL expression of a field, joined where it must be.
 
-    Values beyond the record are sought first, and then the records. Where `is_common` finds that there are many, the
-    records of a page are walked instead, and what they link to is looked at.
+    Values beyond the record, asked for alone, are sought first, and then their records. Beside other conditions, only
+    the values of the records that the others leave are looked at (`is_by_record`), the ones that leave few first. Where
+    `is_common` finds that there are many, the records of a page are walked, and what they link to is looked at.
     """
 
     def __init__(
@@ -35,32 +55,61 @@ class Conditions:
         use: Callable[[ListField], str],
         table: str,
         is_common: Callable[[str, list], bool] | None = None,
-        compile_other: Callable[[dict, int], Sql | None] | None = None,
+        compile_other: Callable[[dict, int, bool], Sql | Opened | None] | None = None,
     ):
         self.get_field, self.use, self.table, self.is_common = get_field, use, table, is_common
         self.compile_other = compile_other
+        self.is_by_record = False
 
     def compile(self, node: object, depth: int = 0) -> Sql:
         """Return SQL and its values; nothing for an empty group."""
         if depth == 0:
             check_size(node)
+        elif depth > DEEPEST_OPENED:
+            refuse_group()
+        if isinstance(node, Written):
+            return node.sql, node.values
+        if isinstance(node, Opened):
+            return self._compile_opened(node, depth)
         if isinstance(node, dict):
-            other = self.compile_other(node, depth) if self.compile_other else None
+            other = self.compile_other(node, depth, self.is_by_record) if self.compile_other else None
+            if isinstance(other, Opened):
+                return self._compile_opened(other, depth)
             return other or self._compile_group(node, depth)
         if not isinstance(node, (list, tuple)) or len(node) != 3:
             refuse(_("A condition has a column, an operator and a value; one of the conditions has not."))
         return self._compile_condition(*node)
 
+    def _compile_opened(self, opened: Opened, depth: int) -> Sql:
+        try:
+            return self.compile(opened.node, depth + 1)
+        except ListQueryError as fault:
+            frappe.clear_last_message()
+            refuse(opened.sentence.format(fault))
+
     def _compile_group(self, node: dict, depth: int) -> Sql:
         word, parts = node.get("op", "all"), node.get("of") or []
         if not isinstance(word, str) or word not in WORDS or not isinstance(parts, (list, tuple)):
             refuse_group()
-        compiled = [sql for sql in (self.compile(part, depth + 1) for part in parts) if sql[0]]
+        compiled = [sql for sql in self._compile_parts(word, parts, depth + 1) if sql[0]]
         if not compiled:
             return "", []
         sql = "(" + WORDS[word].join(sql for sql, _values in compiled) + ")"
         values = [value for _sql, some in compiled for value in some]
         return (negate(sql) if word == "none" else sql), values
+
+    def _compile_parts(self, word: str, parts: list, depth: int) -> Iterator[Sql]:
+        """Yield the SQL of the parts of a group; where none is on an own column, the first is sought by itself."""
+        if len(parts) > 1:
+            parts = sorted(parts, key=get_rank, reverse=word != "all")
+            is_sought = isinstance(parts[0], (list, tuple)) or (isinstance(parts[0], dict) and "has" in parts[0])
+            leads = word == "all" and is_sought and get_rank(parts[0]) in (1, 2)
+            if leads and not self.is_common and not self.is_by_record:
+                yield self.compile(parts[0], depth)
+                parts = parts[1:]
+            self.is_by_record = True
+        for part in parts:
+            yield self.compile(part, depth)
 
     def _compile_condition(self, path: object, operator: object, value: object) -> Sql:
         field = self.get_field(path)
@@ -91,12 +140,28 @@ class Conditions:
 
     def _among_rows(self, field: ListField, operator: str, value: object) -> Sql:
         """The records of which a row fulfils the condition."""
+        if self.is_by_record and field.origin:
+            sql, values = compare(field, field.value, operator, value)
+            own = f"{field.key} = {self.table}.`name`"
+            return f"exists (select 1 {double_percent(field.origin)} and {own} and {sql})", values
         sql, values = compare(field, "`row`.`value`", operator, value)
         rows = f"select `row`.`parent` from {field.rows} as `row` where {sql}"
         if field.link and self.is_common and self.is_common(rows, values):
             return compare(field, self.use(field), operator, value)
         key = field.link or f"{self.table}.`name`"
         return f"{key} in ({rows})", values
+
+
+def get_rank(node: object) -> int:
+    """Return how late a condition of a group is looked at: own columns, counts, rows and presences, absences."""
+    if isinstance(node, (list, tuple)):
+        return 2 if node and isinstance(node[0], str) and (":" in node[0] or "." in node[0]) else 0
+    if not isinstance(node, dict) or "has" not in node:
+        return 1
+    count = node.get("count")
+    if not isinstance(count, (list, tuple)) or not count or tuple(count) == (">=", 1):
+        return 1 if node.get("total") else 2
+    return 3 if count[0] in ("=", "<", "<=") else 1
 
 
 def check_size(node: object) -> None:

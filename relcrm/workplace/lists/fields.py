@@ -70,7 +70,8 @@ class ListField:
     A column of a hook may have both too: it is shown by its source, and sorted, grouped and compared by its column.
     A source ends in its conditions; `tail` follows them, and `key` is what it selects as parent. A column of a linked
     record has both: its `column` with its `join`, and a source, whose parents are what the column `link` holds. What
-    is no field of the record is written by the function that `writer` names.
+    is no field of the record is written by the function that `writer` names. `origin` is a source without its SELECT,
+    and `value` what it selects: with them the rows of one record are sought without those of the others.
     """
 
     path: str
@@ -84,6 +85,8 @@ class ListField:
     key: str = "`parent`"
     tail: str = ""
     link: str = ""
+    origin: str = ""
+    value: str = ""
     many: bool = False
     part: str = ""
     hidden: bool = False
@@ -241,12 +244,14 @@ class ListFields:
         if not row or not _is_listed(row) or row.permlevel not in levels:
             return None
         where = f"`parenttype` = {quote(self.doctype)} and `parentfield` = {quote(df.fieldname)}"
-        source = f"select `parent`, `{name}` as `value`, `idx` from `tab{df.options}` where {where}"
+        origin = f"from `tab{df.options}` where {where}"
+        source = f"select `parent`, `{name}` as `value`, `idx` {origin}"
         closed = df.hidden or df.report_hide or row.hidden or row.report_hide
         hidden = bool(closed or df.fieldtype == "Table MultiSelect")
         return replace(
             _make_field(row, f"{df.fieldname}.{name}"),
-            group=_(df.label or df.fieldname), source=source, many=True, hidden=hidden,
+            group=_(df.label or df.fieldname), source=source, origin=origin, value=f"`tab{df.options}`.`{name}`",
+            key=f"`tab{df.options}`.`parent`", many=True, hidden=hidden,
         )  # fmt: skip
 
     def _find_linked(self, df, name: str) -> ListField | None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import frappe
@@ -89,8 +89,18 @@ def get_relations(doctype: str) -> dict[str, Relation]:
     return {relation.key: relation for relation in found if can_read(relation.doctype)}
 
 
-def compile_related(node: dict, fields: ListFields, depth: int, make_statement: Callable[[str], Statement]) -> Sql:
-    """Return the SQL of one such node in a list, and its values."""
+def compile_related(
+    node: dict,
+    fields: ListFields,
+    depth: int,
+    make_statement: Callable[[str], Statement],
+    is_by_record: bool = False,
+) -> Sql:
+    """Return the SQL of one such node in a list, and its values.
+
+    All records that have what is wanted are sought at once, or `is_by_record` what hangs on each record is looked at:
+    that is little work where other conditions leave few of them.
+    """
     relation = fields.once(get_relations, fields.doctype).get(str(node["has"]))
     if not relation:
         text = _('Nothing called "{0}" hangs on the records of {1}. Choose something else.')
@@ -98,8 +108,20 @@ def compile_related(node: dict, fields: ListFields, depth: int, make_statement: 
     statement = make_statement(relation.doctype)
     statement.add_conditions({"op": node.get("op", "all"), "of": node.get("of") or []}, depth=depth + 1)
     measure = _read_measure(node, statement)
+    if is_by_record and relation.link and relation.doctype != fields.doctype:
+        return _write_of_one(relation, statement, measure, fields.table)
     sql, values = _write_parents(relation, statement, measure)
     return f"{fields.table}.`name` {'not in' if measure.holds_for_none else 'in'} ({sql})", values
+
+
+def _write_of_one(relation: Relation, statement: Statement, measure: Measure, outer: str) -> Sql:
+    """Return the SQL of the test for one record of the list."""
+    statement.add_condition((f"{statement.table}.`{relation.link}` = {outer}.`name`", []))
+    if measure.is_of_presence:
+        sql, values = statement.write("1")
+        return f"{'not ' if measure.holds_for_none else ''}exists ({sql})", values
+    sql, values = statement.write(measure.number)
+    return replace(measure, number=f"({sql})").sql, [*values, *measure.bounds]
 
 
 def _write_parents(relation: Relation, statement: Statement, measure: Measure) -> Sql:

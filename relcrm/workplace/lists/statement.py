@@ -4,8 +4,9 @@ from collections.abc import Sequence
 
 import frappe
 
-from relcrm.workplace.lists.conditions import Conditions, Sql
+from relcrm.workplace.lists.conditions import Conditions, Opened, Sql
 from relcrm.workplace.lists.fields import ListField, ListFields
+from relcrm.workplace.lists.nodes import compile_linked, open_node
 from relcrm.workplace.lists.related import compile_related
 from relcrm.workplace.lists.rights import get_read_condition
 from relcrm.workplace.rules import double_percent
@@ -42,11 +43,13 @@ class Statement:
         compiler = Conditions(self.fields.get, self.use, self.table, common, self._compile_other)
         self.add_condition(compiler.compile(node, depth))
 
-    def _compile_other(self, node: dict, depth: int) -> Sql | None:
-        """Return the SQL of a node that is no group of conditions."""
+    def _compile_other(self, node: dict, depth: int, is_by_record: bool) -> Sql | Opened | None:
+        """Return the SQL of a node that is no group of conditions, or the conditions that it stands for."""
         if "has" in node:
-            return compile_related(node, self.fields, depth, make_readable)
-        return None
+            return compile_related(node, self.fields, depth, make_readable, is_by_record)
+        if "linked" in node:
+            return compile_linked(node, self.fields, depth, make_readable)
+        return open_node(node, self.fields)
 
     def use(self, field: ListField) -> str:
         """Return the SQL of a column's value; a record with several values then stands once for each of them."""

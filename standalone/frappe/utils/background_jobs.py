@@ -26,7 +26,7 @@ from frappe import _, _dict
 QUEUES = {"short": 300, "default": 300, "long": 1500}  # seconds a job may take
 PRIORITIES = {"short": 20, "default": 10, "long": 0}
 MAX_ATTEMPTS = 2
-_CREATE = """create table if not exists `__jobs` (
+CREATE = """create table if not exists `__jobs` (
     `id` text primary key, `job_id` text, `method` text not null, `arguments` blob not null, `user` text not null,
     `queue` text not null, `priority` integer not null, `timeout` integer not null, `status` text not null,
     `attempts` integer not null default 0, `due` real not null, `created` real not null, `started` real,
@@ -151,7 +151,7 @@ def _keep(row: _dict) -> None:
 def ensure_table() -> None:
     """Make the ledger where a site has none yet."""
     if frappe.local.site_path not in _sites_with_table:
-        frappe.db.sql_ddl(_CREATE)
+        frappe.db.sql_ddl(CREATE)
         frappe.db.after_commit.add(lambda: _sites_with_table.add(frappe.local.site_path))
 
 

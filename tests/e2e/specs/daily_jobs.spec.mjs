@@ -46,7 +46,7 @@ describe("the jobs of the day", () => {
 		await fill("casale");
 		await call.hits.filter({ hasText: "Casale" }).first().waitFor();
 		await key("Enter");
-		await page.getByRole("region", { name: "Ultimi contatti" }).waitFor();
+		await page.getByRole("region", { name: "La memoria di questo rapporto" }).waitFor();
 		await fill("Chiede il prezzo della gru");
 		await key("Tab", "Tab", "ArrowRight");
 		await key("Tab", "Tab");
@@ -55,6 +55,16 @@ describe("the jobs of the day", () => {
 		await fill("domani 10");
 		await key("Enter");
 		await new Shell(page).notice.filter({ hasText: "Domani 10:00" }).waitFor();
+	});
+
+	job("what did we promise", { keys: 4, fields: 1 }, async ({ page, fill, key }) => {
+		await key("Control+k");
+		await focused(page, "combobox");
+		await fill("promesse");
+		await page.getByRole("option").filter({ hasText: "Promesse aperte" }).first().waitFor();
+		await key("Enter");
+		await page.getByRole("heading", { name: "Promesse aperte" }).waitFor();
+		await page.getByText("Mandare il listino aggiornato").first().waitFor();
 	});
 
 	job("find who called", { keys: 4, fields: 1 }, async ({ page, fill, key }) => {

@@ -30,6 +30,42 @@ function drop(page, selector, name, text) {
 }
 
 describe("a record", () => {
+	it("gets province and postal code from the town, or the town from the code, and keeps what was written", async () => {
+		const { page, context, problems } = await open({ user: CLERK });
+		const form = new Form(page);
+		await form.open("/new/party");
+		await form.field("Nome").fill("Indirizzi Prova Srl");
+		await page.locator("main button[aria-expanded]", { hasText: "Altro" }).last().click();
+		await page.getByRole("button", { name: "Indirizzi", exact: true }).click();
+		const cell = (label, row) => page.getByLabel(`${label}, riga ${row}`, { exact: true });
+		const add = page.getByRole("button", { name: "Aggiungi una riga: Indirizzi" });
+		const reads = (label, row, value) => page.waitForFunction(([name, text]) => document.querySelector(`[aria-label="${name}"]`)?.value === text, [`${label}, riga ${row}`, value]);
+		await add.click();
+		await cell("Località", 1).fill("este");
+		await cell("Località", 1).press("Tab");
+		await reads("CAP", 1, "35042");
+		await reads("Provincia", 1, "PD");
+		await cell("Località", 1).fill("Padova");
+		await page.locator('datalist option[value="Padova (PD)"]').waitFor({ state: "attached" });
+		await cell("Località", 1).fill("Padova (PD)");
+		await reads("Località", 1, "Padova");
+		await reads("CAP", 1, "");
+		assert.match(await cell("CAP", 1).getAttribute("placeholder"), /^35121-/);
+		await add.click();
+		await cell("CAP", 2).fill("31015");
+		await cell("CAP", 2).press("Tab");
+		await reads("Località", 2, "Conegliano");
+		await add.click();
+		await cell("CAP", 3).fill("99999");
+		await cell("Località", 3).fill("Conegliano");
+		await cell("Località", 3).press("Tab");
+		await reads("Provincia", 3, "TV");
+		assert.equal(await cell("CAP", 3).inputValue(), "99999");
+		await assertAccessible(page, "addresses");
+		assert.deepEqual(problems, []);
+		await context.close();
+	});
+
 	it("is duplicated: everything but its own number, as a new one that is not saved yet", async () => {
 		const { page, context, problems } = await open({ user: ADMINISTRATOR });
 		const form = new Form(page);
@@ -91,9 +127,9 @@ describe("a record", () => {
 		await drop(page, ".record-side__boxes", "misure.txt", "3 x 4");
 		await files.getByRole("link", { name: "misure.txt" }).waitFor();
 		assert.ok(page.url().endsWith(address));
-		const filters = JSON.stringify({ attached_to_doctype: "Party", attached_to_name: made.name });
-		const kept = await ask(page, "frappe.client.get_list", { doctype: "File", filters, fields: '["file_name","is_private"]' });
-		assert.deepEqual(kept.map((file) => [file.file_name, file.is_private]).sort(), [["misure.txt", 1], ["preventivo.txt", 1]]);
+		const filters = JSON.stringify({ reference_doctype: "Party", reference_name: made.name });
+		const kept = await ask(page, "frappe.client.get_list", { doctype: "Attachment Revision", filters, fields: '["file_name","revision"]' });
+		assert.deepEqual(kept.map((file) => [file.file_name, file.revision]).sort(), [["misure.txt", 1], ["preventivo.txt", 1]]);
 		assert.deepEqual(problems, []);
 		await context.close();
 	});

@@ -17,6 +17,9 @@ const MADE_FOR_MACHINES = [
 	["the code of a record", RECORD_CODE],
 ];
 
+// Answers that the demo company wrote for its profile: they stay as they are in any language.
+const WRITTEN = ["Basso", "Medio", "Alto"];
+
 async function readScreens(page, walked, visit) {
 	const shell = new Shell(page);
 	for (const [name, path] of Object.entries(walked)) {
@@ -36,7 +39,7 @@ async function readStore(page) {
 	const store = await ask(page, "relcrm.api.desk.get_translations", { lang: "it" });
 	const both = new Set(Object.entries(store).flatMap(([key, text]) => (key === text ? [key] : [])));
 	const english = new Set(Object.keys(store).filter((key) => key.length > 3 && !both.has(key)));
-	const italian = new Set(Object.values(store).filter((text) => text.length > 3 && !(text in store)));
+	const italian = new Set(Object.values(store).filter((text) => text.length > 3 && !(text in store) && !WRITTEN.includes(text)));
 	return { english: new Set([...english].filter((key) => !italian.has(key) && !Object.values(store).includes(key))), italian };
 }
 

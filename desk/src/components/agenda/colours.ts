@@ -27,7 +27,7 @@ export function keysOf(by: ColourBy, setup: AgendaSetup | undefined, events: Age
 			? setup.types.map((type) => ({ value: type.name, title: type.title, ...looksOf(type) }))
 			: by === "area"
 				? setup.areas.map((area, index) => ({ value: area.name, title: area.title, hue: (index % HUES) + 1 }))
-				: setup.team.map((user, index) => ({ value: user.name, title: user.full_name || user.name, hue: (index % HUES) + 1 }));
+				: setup.calendars.map((user, index) => ({ value: user.name, title: user.full_name || user.name, hue: (index % HUES) + 1 }));
 	const others = new Map(events.map((event) => [valueOf[by](event), event] as const));
 	for (const one of known) others.delete(one.value);
 	const extra = [...others].map(([value, event], index) => ({ value, title: titleOf(by, event), hue: by === "type" ? looksOf(event).hue : ((known.length + index) % HUES) + 1 }));

@@ -49,7 +49,7 @@ export function dropAt(x: number, y: number, offset = 0, least = 0): Drop | unde
  * `offset`: minutes between the event's start and where it was taken; `least`: the earliest minute it may land on.
  */
 export function grab(pointer: PointerEvent, way: Way, done: Grip["done"], event?: AgendaEvent, offset = 0, least = 0) {
-	if (pointer.button !== 0 || drag.grip) return;
+	if (pointer.button !== 0 || drag.grip || event?.busy) return;
 	const from = dropAt(pointer.clientX, pointer.clientY);
 	last = { x: pointer.clientX, y: pointer.clientY };
 	begin = { ...last, offset, least };

@@ -1,8 +1,9 @@
 // What the agenda shows and how the reader chose it: days, people, colours, filters; and moving an event, with its undo.
 import { computed, onBeforeUnmount, onMounted, ref, watch } from "vue";
 import { useRoute, useRouter } from "vue-router";
-import { getEvents, getSetup, getToPlan, keepChoices, moveEvent, type AgendaChoices, type AgendaEvent, type AgendaSetup, type Colleague } from "@/api/agenda";
+import { getBlocks, getEvents, getSetup, getToPlan, keepChoices, moveEvent, type AgendaChoices, type AgendaEvent, type AgendaSetup, type Block, type Calendar } from "@/api/agenda";
 import { sentenceOf } from "@/api/errors";
+import { changeSeries, type Scope } from "@/api/series";
 import { boot } from "@/boot";
 import { isOverdue } from "@/components/event/looks";
 import { __ } from "@/i18n/translate";
@@ -11,6 +12,7 @@ import { addDays, fromServer, mondayOf, showLongDay, showMonth, showNear, showSp
 import { keepDraft, readDraft } from "@/lib/drafts";
 import { useLatest } from "@/lib/latest";
 import { showDone, showProblem } from "@/ui/notice";
+import { askDays } from "./specialDays";
 import { keyOf, keysOf, type ColourBy } from "./colours";
 import { endOf, startOf, weekNumber, weeksOf, type Times } from "./layout";
 
@@ -19,6 +21,7 @@ export type View = (typeof VIEWS)[number];
 export type Change = Times & { all_day?: 0 | 1; assigned_to?: string; undated?: 0 | 1 };
 const STATES = ["Planned", "Open", "Done", "Cancelled"];
 const NARROW = 800;
+export const CHOSEN = "chosen";
 
 export function useAgenda() {
 	const route = useRoute();
@@ -31,6 +34,7 @@ export function useAgenda() {
 	const spoken = ref("");
 	const setup = ref<AgendaSetup>();
 	const events = ref<AgendaEvent[]>([]);
+	const blocks = ref<Block[]>([]);
 	const toPlan = ref<AgendaEvent[]>([]);
 	const choices = ref<AgendaChoices>(readDraft("agenda-choices") ?? {}); // what this browser knows; the server's word follows
 	const [latest, latestToPlan] = [useLatest(), useLatest()];
@@ -68,21 +72,39 @@ export function useAgenda() {
 		saving = setTimeout(() => keepChoices(choices.value).catch(showProblem), 600);
 	}
 
-	const colours = computed<ColourBy>(() => choices.value.colours ?? (isTeam.value ? "person" : "type"));
+	const colours = computed<ColourBy>(() => choices.value.colours ?? (isTeam.value || who.value === CHOSEN ? "person" : "type"));
 	const hidden = computed(() => new Set(choices.value.hidden ?? ["state:Cancelled"]));
 	const toggle = (mark: string) => keep({ hidden: hidden.value.has(mark) ? [...hidden.value].filter((one) => one !== mark) : [...hidden.value, mark] });
 	const stateOf = (event: AgendaEvent) => (event.status === "Done" || event.status === "Cancelled" ? event.status : "Planned");
-	const shown = computed(() => events.value.filter((event) => !event.undated && !hidden.value.has(`state:${stateOf(event)}`) && (["type", "area", "person"] as const).every((by) => !hidden.value.has(`${by}:${keyOf(event, by)}`))));
+	/** When colleagues are busy with what the reader may not see, as boxes without anything in them. */
+	const busyOnes = computed<AgendaEvent[]>(() =>
+		blocks.value
+			.filter((block) => !hidden.value.has(`person:${block.user}`))
+			.map((block) => ({ ...block, name: `${block.user} ${block.starts_on}`, subject: __("Busy"), event_type: "", status: "Planned", assigned_to: block.user, assigned_name: nameOf(block.user), busy: 1 })),
+	);
+	const nameOf = (user: string) => setup.value?.calendars.find((one) => one.name === user)?.full_name ?? user;
+	const own = computed(() => events.value.filter((event) => !event.undated && !hidden.value.has(`state:${stateOf(event)}`) && (["type", "area", "person"] as const).every((by) => !hidden.value.has(`${by}:${keyOf(event, by)}`))));
+	const shown = computed(() => [...own.value, ...busyOnes.value]);
 	const keys = computed(() => keysOf(colours.value, setup.value, events.value));
 	const hueOf = (event: AgendaEvent) => keys.value.find((key) => key.value === keyOf(event, colours.value))?.hue ?? 2;
-	const people = computed<Colleague[]>(() => {
-		const team = setup.value?.team ?? [{ name: boot.user, full_name: boot.full_name }];
-		return team.filter((user) => !hidden.value.has(`person:${user.name}`));
+	const calendars = computed<Calendar[]>(() => setup.value?.calendars ?? [{ name: boot.user, full_name: boot.full_name, level: "Write", team: 1 }]);
+	/** Whose agendas are asked for; with "all" everybody's, which are not named. */
+	const chosen = computed<string[]>(() => {
+		if (who.value === CHOSEN) return choices.value.calendars?.length ? choices.value.calendars : [boot.user];
+		if (isTeam.value || who.value === "team") return calendars.value.filter((one) => one.team).map((one) => one.name);
+		return who.value === "me" ? [boot.user] : who.value === "all" ? calendars.value.map((one) => one.name) : [who.value];
 	});
+	const people = computed(() => calendars.value.filter((user) => chosen.value.includes(user.name) && !hidden.value.has(`person:${user.name}`)));
+	/** Puts an agenda beside the others, or takes it away; one's own is what is left. */
+	function toggleCalendar(user: string) {
+		const left = chosen.value.includes(user) ? chosen.value.filter((one) => one !== user) : [...chosen.value, user];
+		keep({ calendars: left.length ? left : [boot.user] });
+		return go({ who: CHOSEN });
+	}
 
 	const asked = computed(() => {
 		const person = !["me", "team", "all"].includes(who.value);
-		const scope = isTeam.value ? { who: "team" as const } : person ? { users: [who.value] } : { who: who.value as "me" };
+		const scope = person ? { users: chosen.value } : { who: isTeam.value ? ("team" as const) : (who.value as "me") };
 		return { start: toServer(days.value[0]), end: toServer(addDays(days.value[days.value.length - 1], 1)), statuses: STATES, ...scope };
 	});
 	async function load() {
@@ -96,10 +118,13 @@ export function useAgenda() {
 					choices.value = { ...setup.value.preferences };
 					keepDraft("agenda-choices", choices.value);
 				}
-				return found;
+				const others = chosen.value.filter((user) => user !== boot.user);
+				const hours = who.value === "all" || !others.length ? [] : getBlocks({ start: asked.value.start, end: asked.value.end, users: others }, signal).catch(() => []);
+				return Promise.all([found, hours]);
 			},
-			(found) => {
+			([found, hours]) => {
 				events.value = found;
+				blocks.value = hours;
 				state.value = "done";
 				busy.value = false;
 			},
@@ -112,11 +137,12 @@ export function useAgenda() {
 	}
 	const loadToPlan = () =>
 		latestToPlan.run(
-			(signal) => getToPlan(isTeam.value || who.value === "all" ? { who: "me" } : ["me", "team"].includes(who.value) ? { who: who.value } : { users: [who.value] }, signal),
+			(signal) => getToPlan(isTeam.value || who.value === "all" ? { who: "me" } : ["me", "team"].includes(who.value) ? { who: who.value } : { users: chosen.value }, signal),
 			(found) => (toPlan.value = found),
 			() => (toPlan.value = []),
 		);
 	watch([() => JSON.stringify(asked.value), changedEvents], load, { immediate: true });
+	watch([() => asked.value.start, () => asked.value.end], ([start, end]) => void askDays(start, end), { immediate: true });
 	watch([who, changedEvents], loadToPlan, { immediate: true });
 
 	const put = (event: AgendaEvent, values: Partial<AgendaEvent>) => {
@@ -124,7 +150,7 @@ export function useAgenda() {
 		events.value = known ? events.value.map((one) => (one.name === event.name ? { ...one, ...values } : one)) : [...events.value, { ...event, ...values }];
 	};
 	/** Shows the new time at once; puts the old one back when the server refuses. */
-	async function move(event: AgendaEvent, change: Change, mayUndo = true) {
+	async function move(event: AgendaEvent, change: Change, mayUndo = true, scope: Scope = "this") {
 		const before = { starts_on: event.starts_on, ends_on: event.ends_on, all_day: event.all_day ?? 0, assigned_to: event.assigned_to, undated: event.undated ?? 0 };
 		const after = { starts_on: toServer(change.start), ends_on: toServer(change.end), all_day: change.all_day ?? before.all_day, assigned_to: change.assigned_to ?? before.assigned_to, undated: change.undated ?? 0 };
 		const waited = toPlan.value.some((one) => one.name === event.name);
@@ -132,15 +158,23 @@ export function useAgenda() {
 		toPlan.value = toPlan.value.filter((one) => one.name !== event.name);
 		spoken.value = __("{0}: now {1}.", [event.subject, showNear(change.start)]);
 		try {
+			if (event.series && scope !== "this") return await moveMany(event, after, scope);
 			await moveEvent(event.name, after);
 			if (waited) void loadToPlan();
 			const back = { start: startOf(event), end: endOf(event), all_day: before.all_day, assigned_to: before.assigned_to, undated: before.undated };
-			if (mayUndo) showDone(spoken.value, { label: __("Undo"), run: () => void move({ ...event, ...after }, back, false).then(loadToPlan) });
+			const following = { label: __("The following too"), run: () => void moveMany(event, after, "following").catch(showProblem) };
+			if (mayUndo) showDone(spoken.value, ...(event.series ? [following] : []), { label: __("Undo"), run: () => void move({ ...event, ...after }, back, false).then(loadToPlan) });
 		} catch (failure) {
 			put(event, before);
 			void loadToPlan();
 			showProblem(failure);
 		}
+	}
+
+	async function moveMany(event: AgendaEvent, { starts_on, ends_on, all_day }: { starts_on: string; ends_on: string; all_day: 0 | 1 }, scope: Scope) {
+		await changeSeries(event.name, { starts_on, ends_on, all_day }, scope);
+		showDone(__("The series is changed."));
+		changedEvents.value += 1;
 	}
 
 	const onResize = () => (narrow.value = window.innerWidth < NARROW);
@@ -153,7 +187,7 @@ export function useAgenda() {
 		window.removeEventListener("resize", onResize);
 		clearInterval(clock);
 	});
-	const late = computed(() => shown.value.filter((event) => isOverdue(event, now.value)).length);
-	return { narrow, now, state, busy, problem, spoken, setup, events, shown, toPlan, day, view, who, days, title, week, isTeam, people, colours, hidden, keys, hueOf, choices, asked, late, go, step, keep, toggle, move, load };
+	const late = computed(() => own.value.filter((event) => isOverdue(event, now.value)).length);
+	return { narrow, now, state, busy, problem, spoken, setup, events, shown, toPlan, day, view, who, days, title, week, isTeam, people, calendars, chosen, toggleCalendar, colours, hidden, keys, hueOf, choices, asked, late, go, step, keep, toggle, move, load };
 }
 export type Agenda = ReturnType<typeof useAgenda>;

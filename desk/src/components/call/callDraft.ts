@@ -4,6 +4,8 @@ import { __ } from "@/i18n/translate";
 import { addDays, atMinutes, startOfDay, toServer } from "@/lib/dates";
 import { looksLikePhone } from "@/lib/phones";
 import { emptyNext, type Next } from "../event/next";
+import { writtenNote } from "../event/noteTemplate";
+import { promisesOf, type PromiseDraft } from "../event/promises";
 
 export interface CallDraft extends Next {
 	who: string;
@@ -15,11 +17,12 @@ export interface CallDraft extends Next {
 	direction: "In" | "Out";
 	when: string;
 	private: boolean;
+	promises: PromiseDraft[];
 }
 
-export const emptyCall = (): CallDraft => ({ who: "", party: "", contact: "", phone: "", asked: "", outcome: "", direction: "In", when: "", private: false, ...emptyNext() });
+export const emptyCall = (): CallDraft => ({ who: "", party: "", contact: "", phone: "", asked: "", outcome: "", direction: "In", when: "", private: false, promises: [], ...emptyNext() });
 
-export const isWorthKeeping = (call: CallDraft) => Boolean(call.who.trim() || call.asked.trim() || call.party);
+export const isWorthKeeping = (call: CallDraft, template = "") => Boolean(call.who.trim() || writtenNote(call.asked, template) || call.party);
 
 /** The next working morning: tomorrow at ten, or Monday when tomorrow is a weekend. */
 export function nextMorning(now: Date): Date {
@@ -30,13 +33,13 @@ export function nextMorning(now: Date): Date {
 /** What the next step of a call is called unless another name is given. */
 export const usualNext = () => __("Call them back");
 
-export function entryOf(call: CallDraft, callType: string | undefined, when: Date | undefined): CallEntry {
+export function entryOf(call: CallDraft, callType: string | undefined, when: Date | undefined, proposed = "", template = ""): CallEntry {
 	const unknown = !call.party && !call.contact;
 	const who = call.who.trim();
 	const number = call.phone || (unknown && looksLikePhone(who) ? who : "");
-	const follow_up = call.follow ? { event_type: call.nextType || callType, subject: call.next.trim() || usualNext(), starts_on: when ? toServer(when) : undefined, assigned_to: call.nextFor || undefined } : undefined;
+	const follow_up = call.follow ? { event_type: call.nextType || callType, subject: call.next.trim() || proposed || usualNext(), starts_on: when ? toServer(when) : undefined, assigned_to: call.nextFor || undefined } : undefined;
 	return {
-		notes: call.asked.trim(),
+		notes: writtenNote(call.asked, template),
 		party: call.party || undefined,
 		contact_person: call.contact || undefined,
 		caller_name: unknown && who && who !== number ? who : undefined,
@@ -45,5 +48,6 @@ export function entryOf(call: CallDraft, callType: string | undefined, when: Dat
 		outcome: call.outcome || undefined,
 		private: call.private ? 1 : 0,
 		follow_up,
+		promises: promisesOf(call.promises),
 	};
 }

@@ -8,6 +8,8 @@ export interface ChartRow {
 	/** A heading that groups (a department, the company itself): not a record one can move. */
 	group?: boolean;
 	muted?: boolean;
+	/** Wants a look: said in its lines too, never by colour alone. */
+	due?: boolean;
 }
 
 export interface ChartNode extends ChartRow {

@@ -6,7 +6,9 @@ import { boot } from "@/boot";
 import { addDays, addMinutes, atMinutes, fromServer, startOfDay, toServer } from "@/lib/dates";
 import type { EventStart } from "@/shell/commands";
 import { nextMorning } from "../call/callDraft";
+import { writtenNote } from "./noteTemplate";
 import { rowsOfKind } from "./ownFields";
+import { noRepeat, ruleOf, type Repeat } from "./repeats";
 import type { Who } from "./who";
 
 export interface EventDraft {
@@ -24,8 +26,10 @@ export interface EventDraft {
 	notes: string;
 	area: string;
 	reminder: number | null;
+	reminders: { minutes: number; by_mail: 0 | 1 }[];
 	participants: Doc[];
 	values: Doc[];
+	repeat: Repeat;
 }
 
 const WANTED: Record<EventStart["kind"], string[]> = { task: ["Task"], appointment: ["Visit", "Meeting", "Call"] };
@@ -34,7 +38,7 @@ export function emptyEvent(start: EventStart, now = new Date()): EventDraft {
 	return {
 		type: "",
 		who: { who: start.title ?? "", party: start.party ?? "", contact: start.contact ?? "" },
-		subject: "",
+		subject: start.subject ?? "",
 		location: "",
 		when: toServer(start.starts ?? nextMorning(now)),
 		minutes: start.minutes ?? 0,
@@ -46,20 +50,22 @@ export function emptyEvent(start: EventStart, now = new Date()): EventDraft {
 		notes: "",
 		area: "",
 		reminder: null,
+		reminders: [],
 		participants: [],
 		values: [],
+		repeat: noRepeat(),
 	};
 }
 
 /** The kind that the start means, among those in use. */
 export const usualType = (kind: EventStart["kind"], types: EventType[]) => (WANTED[kind].map((channel) => types.find((type) => type.channel === channel)).find(Boolean) ?? types[0])?.name ?? "";
 
-const isWritten = (draft: EventDraft) => Boolean(draft.location.trim() || draft.notes.trim() || draft.participants.length || draft.values.length);
+const isWritten = (draft: EventDraft, template = "") => Boolean(draft.location.trim() || writtenNote(draft.notes, template) || draft.participants.length || draft.values.length);
 
-export const isWorthKeeping = (draft: EventDraft) => Boolean(draft.who.who.trim() || draft.subject.trim()) || isWritten(draft);
+export const isWorthKeeping = (draft: EventDraft, template = "") => Boolean(draft.who.who.trim() || draft.subject.trim()) || isWritten(draft, template);
 
 /** Whether something of what stands behind "More" was said. */
-export const saysMore = (draft: EventDraft) => isWritten(draft) || Boolean(draft.area) || draft.reminder !== null || draft.assigned !== boot.user;
+export const saysMore = (draft: EventDraft, template = "") => isWritten(draft, template) || Boolean(draft.area) || draft.reminder !== null || draft.reminders.length > 0 || draft.assigned !== boot.user;
 
 export function valuesOf(draft: EventDraft, type: EventType | undefined): Arguments {
 	const { who } = draft;
@@ -84,9 +90,11 @@ export function valuesOf(draft: EventDraft, type: EventType | undefined): Argume
 		assigned_to: draft.assigned,
 		private: draft.private ? 1 : 0,
 		area: draft.area || undefined,
-		notes: draft.notes.trim() || undefined,
+		notes: writtenNote(draft.notes, type?.note_template) || undefined,
 		reminder_minutes: draft.reminder ?? undefined,
+		reminders: draft.reminders.length ? draft.reminders : undefined,
 		participants: draft.participants.length ? draft.participants.map((row) => ({ ...row, shown: undefined })) : undefined,
 		event_values: values.length ? values : undefined,
+		rrule: draft.undated ? undefined : ruleOf(draft.repeat, start) || undefined,
 	};
 }

@@ -22,7 +22,7 @@ export const isPlanned = (event: AgendaEvent) => event.status === "Planned" || e
 
 export function isOverdue(event: AgendaEvent, now = new Date()): boolean {
 	const end = fromServer(event.ends_on ?? event.starts_on);
-	return isPlanned(event) && Boolean(end && end < now);
+	return isPlanned(event) && !event.busy && Boolean(end && end < now);
 }
 
 export const whoOf = (event: AgendaEvent) => [event.party_name, event.contact_name].filter(Boolean).join(", ") || event.caller_name || event.caller_number || __("Unknown caller");

@@ -1,6 +1,7 @@
 // Formatted text drawn as elements of ours: only known marks are kept, nothing of it is run, no address but a web, mail or
 // telephone one, no picture from outside.
 import { h, type FunctionalComponent, type VNode } from "vue";
+import { __ } from "@/i18n/translate";
 import "./rich.css";
 
 type Drawn = VNode | string;
@@ -9,6 +10,8 @@ const TAGS: Record<string, string> = {
 	P: "p", DIV: "div", BR: "br", B: "strong", STRONG: "strong", I: "em", EM: "em", U: "u", S: "s", STRIKE: "s", DEL: "s", UL: "ul", OL: "ol", LI: "li", H1: "h4", H2: "h4", H3: "h4", H4: "h4", H5: "h4", H6: "h4",
 	BLOCKQUOTE: "blockquote", CODE: "code", PRE: "pre", HR: "hr", TABLE: "table", THEAD: "thead", TBODY: "tbody", TR: "tr", TD: "td", TH: "th", SPAN: "span",
 }; // prettier-ignore
+/** A quotation longer than this is folded: an answered mail shows the answer. */
+const FOLDED = 160;
 const DROPPED = new Set(["SCRIPT", "STYLE", "TITLE", "META", "LINK", "IFRAME", "OBJECT", "TEMPLATE", "HEAD", "SVG", "MATH", "NOSCRIPT"]);
 const ADDRESS = /^(https?:\/\/|mailto:|tel:|\/(?!\/))/i;
 const PICTURE = /^(\/(?!\/)|data:image\/(png|jpeg|gif|webp);base64,)/i;
@@ -20,6 +23,7 @@ function drawn(node: Node): Drawn[] {
 	if (node.tagName === "A") return link(node, inside);
 	if (node.tagName === "IMG") return picture(node);
 	if (node.classList.contains("mention")) return [h("span", { class: "mention" }, (node.textContent ?? "").trim() || `@${node.getAttribute("data-label") ?? ""}`)];
+	if (node.tagName === "BLOCKQUOTE" && !node.parentElement?.closest("blockquote") && (node.textContent ?? "").length > FOLDED) return [h("details", { class: "rich__quoted" }, [h("summary", __("Earlier message")), h("blockquote", inside)])];
 	const tag = TAGS[node.tagName];
 	return tag ? [h(tag, inside)] : inside;
 }

@@ -5,13 +5,13 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import cint, format_datetime, get_datetime
 
-from relcrm.agenda import event_type, own_fields
+from relcrm.agenda import contact_purpose, event_type, own_fields, promises, reminders
+from relcrm.agenda.calendars import LONGEST_DAYS, PLANNED, WRITE, get_levels
 from relcrm.agenda.privacy import has_event_permission
-from relcrm.exceptions import EventChainError, EventTimeError, OtherPartyError
+from relcrm.agenda.recurrence.changing import leave_out
+from relcrm.exceptions import CalendarError, EventChainError, EventTimeError, OtherPartyError
 from relcrm.relations import keys, party_card
 from relcrm.relations.visibility import validate_party_access
-
-LONGEST_DAYS = 31
 
 
 class RelationEvent(Document):
@@ -27,12 +27,33 @@ class RelationEvent(Document):
     def validate(self):
         self.set_party()
         validate_party_access(self, "party")
+        self.validate_calendar()
         if self.starts_on:
             self.set_times()
             self.set_reminder()
         self.set_caller()
         self.validate_previous_event()
+        contact_purpose.validate_purpose(self)
         self.set_values()
+        promises.set_promises(self)
+        self.mark_as_moved()
+        reminders.validate_reminders(self)
+
+    def on_update(self):
+        promises.keep_tasks(self)
+        promises.settle_by_task(self)
+        reminders.keep_reminders(self)
+
+    def on_trash(self):
+        reminders.remove_reminders(self)
+        promises.remove_tasks(self)
+        leave_out(self)
+
+    def mark_as_moved(self):
+        """Remember of an event of a series that its time is its own now."""
+        if self.series and not self.is_new() and not self.flags.from_series:
+            times = ("starts_on", "ends_on", "all_day")
+            self.moved = int(self.moved or any(self.has_value_changed(field) for field in times))
 
     def set_party(self):
         """Take the party of the contact person, and refuse a person of somebody else."""
@@ -45,6 +66,20 @@ class RelationEvent(Document):
                 'With: {0} is not a person of the company of "{1}". Choose another person, or another company.'
             )
             frappe.throw(text.format(self.contact_person, self.subject), OtherPartyError)
+
+    def validate_calendar(self):
+        """Refuse an hour in the agenda of a colleague who does not let the user write there; without a day it waits."""
+        free = self.flags.ignore_permissions or self.flags.by_process or frappe.flags.in_import or self.undated
+        if free or self.status not in PLANNED or self.assigned_to in (None, "", frappe.session.user):
+            return
+        if not (self.has_value_changed("assigned_to") or self.has_value_changed("undated")):
+            return
+        if get_levels().get(self.assigned_to) < WRITE:
+            name = frappe.utils.get_fullname(self.assigned_to)
+            text = _(
+                '"{0}": you may not write in the agenda of {1}. Leave the day to be chosen, or ask {1} to share it.'
+            )
+            frappe.throw(text.format(self.subject, name), CalendarError)
 
     def set_times(self):
         start = self.starts_on = get_datetime(self.starts_on)
@@ -64,7 +99,8 @@ class RelationEvent(Document):
 
     def set_reminder(self):
         minutes = cint(self.reminder_minutes)
-        reminder = self.starts_on - timedelta(minutes=minutes) if minutes and not self.undated else None
+        wanted = minutes and not self.undated
+        reminder = reminders.get_due(self.assigned_to, self.starts_on, minutes) if wanted else None
         if reminder != (get_datetime(self.reminder_at) if self.reminder_at else None):
             self.reminder_at, self.reminded = reminder, 0
 
@@ -103,5 +139,8 @@ def on_doctype_update():
     add("Relation Event", ["owner", "private"], "owner_private")
     add("Relation Event", ["assigned_to", "private"], "assigned_to_private")
     add("Relation Event", ["starts_on", "name", "private"], "starts_on_name_private")  # far down a list
+    # How often something happened: to everybody in a span of days, and to one company (decision 0015).
+    add("Relation Event", ["event_type", "starts_on", "party", "private", "status"], "type_starts_on_party")
+    add("Relation Event", ["party", "event_type", "starts_on", "private", "status"], "party_type_starts_on")
     for partner in ("party", "contact_person"):  # who was heard of last: `list_columns.py`
         add("Relation Event", [partner, "status", "private", "starts_on"], f"{partner}_last")

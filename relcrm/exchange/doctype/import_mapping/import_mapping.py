@@ -12,6 +12,6 @@ class ImportMapping(Document):
     def validate_targets(self):
         """Refuse a target that is no field of the DocType, so that a run does not fail on it later."""
         for row in self.columns:
-            get_target_field(self.target_doctype, parse_target(row.target))
+            get_target_field(self.target_doctype, parse_target(row.target), bool(row.make_missing))
         if self.match_by:
             get_target_field(self.target_doctype, parse_target(self.match_by))

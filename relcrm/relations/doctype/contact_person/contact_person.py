@@ -5,11 +5,15 @@ from frappe.model.document import Document
 from relcrm.exceptions import OtherPartyError
 from relcrm.relations import party_card
 from relcrm.relations.duplicates.keys import forget_keys, keep_keys
+from relcrm.relations.duplicates.pairs import forget_pairs
 from relcrm.relations.hierarchy import validate_no_circle
+from relcrm.relations.merging.trace import LeadsOn
+from relcrm.relations.quality.facts import refresh, refresh_party_of
+from relcrm.relations.segments.members import forget_member
 from relcrm.relations.visibility import validate_party_access
 
 
-class ContactPerson(Document):
+class ContactPerson(LeadsOn, Document):
     """A person or a unit inside a party."""
 
     def before_validate(self):
@@ -26,9 +30,15 @@ class ContactPerson(Document):
 
     def on_update(self):
         keep_keys(self)
+        refresh_party_of(self)
 
     def on_trash(self):
         forget_keys(self)
+        forget_member(self.doctype, self.name)
+        forget_pairs(self.doctype, self.name)
+
+    def after_delete(self):
+        refresh([self.party])
 
     def validate_reports_to(self):
         if not self.reports_to:

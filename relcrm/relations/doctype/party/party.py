@@ -3,13 +3,17 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import get_link_to_form
 
-from relcrm.relations import keys, party_card
-from relcrm.relations.duplicates.keys import forget_keys, keep_keys
+from relcrm.relations import party_card
+from relcrm.relations.duplicates.keys import find_same_number, forget_keys, keep_keys
+from relcrm.relations.duplicates.pairs import forget_pairs
 from relcrm.relations.hierarchy import validate_no_circle
+from relcrm.relations.merging.trace import LeadsOn
+from relcrm.relations.quality.facts import get_quality
+from relcrm.relations.segments.members import forget_member
 from relcrm.relations.visibility import validate_party_access
 
 
-class Party(Document):
+class Party(LeadsOn, Document):
     """Any counterpart of ours, in any number of roles."""
 
     def before_validate(self):
@@ -20,6 +24,7 @@ class Party(Document):
         self.set_main_values()
         self.set_to_check()
         self.search_text = party_card.get_party_search_text(self)
+        self.quality = get_quality(self)
 
     def on_update(self):
         self.warn_second_use()
@@ -28,6 +33,8 @@ class Party(Document):
 
     def on_trash(self):
         forget_keys(self)
+        forget_member(self.doctype, self.name)
+        forget_pairs(self.doctype, self.name)
 
     def set_name_of_person(self):
         if not self.party_name and self.party_type == "Person":
@@ -39,6 +46,7 @@ class Party(Document):
         address = party_card.get_main_address(self)
         self.main_town = address.town if address else None
         self.main_province = address.province if address else None
+        self.main_region = party_card.get_main_region(address)
         self.main_latitude, self.main_longitude = party_card.get_main_place(self)
 
     def set_to_check(self):
@@ -56,17 +64,7 @@ class Party(Document):
 
     def warn_same_value(self, fieldname):
         value = self.get(fieldname)
-        variants = (
-            keys.get_vat_variants(value) if fieldname == "vat_number" else [value, keys.get_compact(value)]
-        )
-        others = frappe.get_list(
-            "Party",
-            filters={fieldname: ["in", variants], "name": ["!=", self.name]},
-            fields=["name", "party_name"],
-            order_by="name asc",
-            limit=3,
-        )
-        for other in others:
+        for other in find_same_number(fieldname, value, self.name):
             text = _(
                 '{0} "{1}" of {2} is also that of {3}. Both stay; look whether they are one and the same.'
             )

@@ -59,6 +59,25 @@ class TestParty(IntegrationTestCase):
         self.assertIn(first.name, messages)
         self.assertIn("Prima Srl", messages)
 
+    def test_second_use_is_seen_however_the_first_was_written(self):
+        first = make_party("Terza Srl", vat_number="it 0074.3110-157", fiscal_code="rssmra85t10a562s")
+        for values in ({"vat_number": "00743110157"}, {"fiscal_code": "RSSMRA85T10A562S"}):
+            frappe.clear_messages()
+            make_party("Quarta Srl", **values)
+            self.assertIn(first.name, str(frappe.message_log))
+        for values in ({"vat_number": "DE00743110157"}, {"fiscal_code": "RSSMRA85T10A56NH"}):
+            frappe.clear_messages()
+            make_party("Quinta Srl", **values)
+            self.assertNotIn(first.name, str(frappe.message_log))
+
+    def test_ateco_and_rea_are_checked_in_italy_only(self):
+        wrong = {"ateco": "software", "rea": "123456"}
+        self.assertEqual(len(make_party("Sesta Srl", **wrong).to_check.splitlines()), 2)
+        right = make_party("Settima Srl", ateco="62.01.00", rea="TV-123456")
+        self.assertFalse(right.to_check)
+        abroad = [{"town": "Linz", "country": "Austria"}]
+        self.assertFalse(make_party("Achte GmbH", addresses=abroad, **wrong).to_check)
+
     def test_party_cannot_be_part_of_itself(self):
         top = make_party("Capogruppo")
         below = make_party("Filiale", parent_party=top.name)

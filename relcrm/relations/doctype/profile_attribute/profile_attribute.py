@@ -12,6 +12,10 @@ class ProfileAttribute(Document):
         self.validate_options()
         self.validate_used_options()
 
+    def on_update(self):
+        if any(self.has_value_changed(name) for name in ("expected", "party_type", "role", "disabled")):
+            frappe.enqueue("relcrm.relations.profile.recount", queue="long", enqueue_after_commit=True)
+
     def validate_options(self):
         if self.value_type not in ("Choice", "Choices"):
             return

@@ -5,7 +5,7 @@ from frappe import _
 from frappe.model.document import Document
 
 from relcrm.exceptions import SavedViewError
-from relcrm.workplace import saved_views
+from relcrm.workplace import shown_to
 
 LONGEST = 100_000
 
@@ -37,14 +37,9 @@ class SavedView(Document):
         self.definition = json.dumps(definition, ensure_ascii=False)
 
     def validate_sharing(self):
-        self.role = self.role if self.visibility == "Role" else None
-        if self.visibility == "Role" and not self.role:
-            frappe.throw(_('Choose the role that sees the view "{0}".').format(self.title), SavedViewError)
-        if self.flags.ignore_permissions or saved_views.is_keeper():
+        shown_to.validate_role(self, self.title, SavedViewError)
+        if self.flags.ignore_permissions or shown_to.is_keeper():
             return
-        if self.role and self.role not in frappe.get_roles():
-            text = _('"{0}" can be shared with a role of yours alone. {1} is not one.')
-            frappe.throw(text.format(self.title, _(self.role)), SavedViewError)
         if self.visibility != "Private" and self.is_default and self.has_value_changed("is_default"):
             text = _('An administrator decides which view opens first for others. Leave "{0}" without that.')
             frappe.throw(text.format(self.title), SavedViewError)

@@ -1,0 +1,5 @@
+from frappe.model.document import Document
+
+
+class WorkingHours(Document):
+    """See the DocType's description."""

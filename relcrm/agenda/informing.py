@@ -1,0 +1,157 @@
+"""Telling others of an event: colleagues find it in their agenda and get a notice, people outside a mail with the
+appointment as a calendar file. Only ever by somebody's own act; what was told stays on the event.
+"""
+
+from dataclasses import dataclass
+
+import frappe
+from frappe import _
+from frappe.model.document import Document
+from frappe.utils import escape_html, format_datetime, get_fullname
+
+from relcrm.agenda.ical import make_ics
+from relcrm.exceptions import InformError
+from relcrm.relations.keys import is_valid_email
+
+MOST = 50
+KEPT_INSIDE = ("notes", "outcome", "event_values", "participants", "private")
+
+
+@dataclass(frozen=True)
+class Outside:
+    """Somebody outside who is told: a name, an address, and the contact person if it is one."""
+
+    name: str
+    email: str
+    contact_person: str | None = None
+
+
+def inform(name: str, users: list[str], outside: list[dict | str], message: str = "") -> dict:
+    """Tell colleagues and people outside of an event that the user may write; both or nobody. Returns {told, mailed}:
+    the colleagues who did not know of it yet, and the addresses written to."""
+    event = frappe.get_doc("Relation Event", name)
+    event.check_permission("write")
+    if len(users) + len(outside) > MOST:
+        text = _('"{0}": {1} people are too many to tell at once. Choose at most {2}.')
+        frappe.throw(text.format(event.subject, len(users) + len(outside), MOST), InformError)
+    people = _read_outside(event, outside)
+    told = _add_colleagues(event, users)
+    _add_outside(event, people)
+    event.save()
+    for user in told:
+        _send_notice(event, user, message)
+    if people:
+        _send_mail(event, people, message)
+    return {"told": told, "mailed": [person.email for person in people]}
+
+
+def _add_colleagues(event: Document, users: list[str]) -> list[str]:
+    """Add colleagues as informed, whoever does it or takes part already left out; returns the new ones."""
+    knowing = {event.assigned_to, frappe.session.user, *(row.user for row in event.participants)}
+    wanted = [user for user in dict.fromkeys(users) if user not in knowing]
+    filters = {"name": ["in", wanted], "enabled": 1, "user_type": "System User"}
+    found = set(frappe.get_all("User", filters=filters, pluck="name")) if wanted else set()
+    for user in wanted:
+        if user not in found:
+            text = _('"{0}" is not a colleague who can be told. Choose somebody else.')
+            frappe.throw(text.format(escape_html(str(user))[:140]), InformError)
+        event.append("participants", {"side": "Ours", "user": user, "informed": 1})
+    return wanted
+
+
+def _read_outside(event: Document, outside: list[dict | str]) -> list[Outside]:
+    """Return people outside with the address that they are written to, each address once."""
+    found: dict[str, Outside] = {}
+    for entry in outside:
+        given = entry if isinstance(entry, dict) else {"email": entry}
+        person = given.get("contact_person")
+        kept = _get_contact(person) if person else frappe._dict()
+        email = str(given.get("email") or kept.main_email or "").strip()
+        shown = escape_html(str(given.get("name") or kept.full_name or email or person or ""))[:140]
+        if not email:
+            text = _('"{0}" has no e-mail address. Enter one in their card, or write it here.')
+            frappe.throw(text.format(shown), InformError)
+        if not is_valid_email(email):
+            text = _('"{0}": {1} is not an e-mail address. Write it like name@example.com.')
+            frappe.throw(text.format(event.subject, escape_html(email)[:140]), InformError)
+        found.setdefault(email.casefold(), Outside(kept.full_name or given.get("name") or email, email, kept.name))
+    return list(found.values())
+
+
+def _get_contact(name: str) -> dict:
+    rows = frappe.get_list("Contact Person", filters={"name": name}, fields=["name", "full_name", "main_email"])
+    if not rows:
+        text = _('"{0}" is not a contact that you may see. Choose somebody else.')
+        frappe.throw(text.format(escape_html(str(name))[:140]), InformError)
+    return rows[0]
+
+
+def _add_outside(event: Document, people: list[Outside]) -> None:
+    known = {row.contact_person or (row.email or "").casefold() for row in event.participants if row.side == "Theirs"}
+    known.add(event.contact_person)
+    for person in people:
+        if (person.contact_person or person.email.casefold()) in known:
+            continue
+        row = {"side": "Theirs", "contact_person": person.contact_person, "email": person.email, "informed": 1}
+        event.append("participants", row | {"person_name": person.name})
+
+
+def _send_notice(event: Document, user: str, message: str) -> None:
+    language = frappe.db.get_value("User", user, "language")
+    text = _("{0} tells you of {1}, {2}", language).format(
+        get_fullname(frappe.session.user), event.subject, _say_when(event)
+    )
+    notice = {
+        "doctype": "Notification Log",
+        "subject": f"{text}: {message}" if message else text,
+        "for_user": user,
+        "from_user": frappe.session.user,
+        "type": "Alert",
+        "document_type": "Relation Event",
+        "document_name": event.name,
+    }
+    frappe.get_doc(notice).insert(ignore_permissions=True)
+
+
+def _send_mail(event: Document, people: list[Outside], message: str) -> None:
+    """Queue one mail to each with the appointment as a file, and keep it on the event; nothing internal goes along."""
+    if not frappe.db.exists("Email Account", {"enable_outgoing": 1, "default_outgoing": 1}):
+        text = _('"{0}": no mail can go out of here yet. Ask the administrator to enter the account that sends.')
+        frappe.throw(text.format(event.subject), InformError)
+    sender = frappe.db.get_value("User", frappe.session.user, ["full_name", "email"], as_dict=True)
+    organizer = (sender.full_name, sender.email or frappe.session.user)
+    shown = frappe._dict({key: value for key, value in event.as_dict().items() if key not in KEPT_INSIDE})
+    file = make_ics(shown, "REQUEST", organizer=organizer, attendees=[(one.name, one.email) for one in people])
+    words = [message, f"{event.subject}, {_say_when(event)}", event.location or ""]
+    content = "".join(f"<p>{escape_html(line)}</p>" for line in [*words, sender.full_name] if line)
+    subject = _("Appointment: {0}, {1}").format(event.subject, _say_when(event))
+    kept = {
+        "doctype": "Communication",
+        "communication_type": "Communication",
+        "communication_medium": "Email",
+        "sent_or_received": "Sent",
+        "subject": subject,
+        "content": content,
+        "sender": organizer[1],
+        "sender_full_name": organizer[0],
+        "recipients": ", ".join(one.email for one in people),
+        "reference_doctype": "Relation Event",
+        "reference_name": event.name,
+    }
+    kept = frappe.get_doc(kept).insert(ignore_permissions=True)
+    frappe.sendmail(
+        recipients=[one.email for one in people],
+        subject=subject,
+        message=content,
+        reply_to=organizer[1],
+        reference_doctype="Relation Event",
+        reference_name=event.name,
+        communication=kept.name,
+        attachments=[{"fname": f"{frappe.scrub(_('Appointment'))}.ics", "fcontent": file}],
+    )
+
+
+def _say_when(event: Document) -> str:
+    if event.undated:
+        return _("day still to be chosen")
+    return format_datetime(event.starts_on, "dd/MM/yyyy" if event.all_day else "dd/MM/yyyy HH:mm")

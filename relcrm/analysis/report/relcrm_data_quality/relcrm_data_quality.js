@@ -1,0 +1,5 @@
+frappe.query_reports["RelCRM Data Quality"] = {
+	filters: [
+		{ fieldname: "group_by", label: __("By"), fieldtype: "Select", options: "Source\nAgent\nSector\nTerritory\nKind\nStage" },
+	],
+};

@@ -1,0 +1,93 @@
+"""Calendar files: events as a file, and a file as events of one's own agenda."""
+
+import frappe
+from frappe import _
+from frappe.utils import cint
+
+from relcrm.agenda import events
+from relcrm.agenda.ical.reading import MOST_BYTES
+from relcrm.api.agenda import get_events
+from relcrm.exceptions import CalendarFileError
+from relcrm.exchange.calendar_import import CalendarImport
+from relcrm.exchange.undoing import undo_import
+
+MOST = 2000
+FIELDS = ("notes", "reminder_minutes", "creation", "modified", "occurrence", "ical_uid", "ical_sequence", "leaves_free")
+
+
+@frappe.whitelist(methods=["POST"])
+def preview(event_type: str | None = None) -> dict:
+    """Look at a calendar file (form field `file`): what would become of its events; nothing is stored.
+
+    Needs create on events; answers title, total, created, updated, unchanged, refused, events, rows.
+    """
+    _file_name, content = _get_uploaded()
+    return CalendarImport(content, event_type).describe()
+
+
+@frappe.whitelist(methods=["POST"])
+def bring_in(event_type: str | None = None) -> dict:
+    """Bring a calendar file (form field `file`) into one's own agenda, all of it or nothing; it mails nobody.
+
+    Needs create on events; answers as `preview` and `run`, by which it is undone.
+    """
+    file_name, content = _get_uploaded()
+    work = CalendarImport(content, event_type)
+    run = work.write(file_name)
+    return work.describe() | {"run": run}
+
+
+@frappe.whitelist(methods=["POST"])
+def undo(run: str) -> dict:
+    """Take a calendar that one brought in back; what somebody has changed since stays: {status, left}."""
+    fields = ["owner", "target_doctype", "status"]
+    owner, doctype, status = frappe.db.get_value("Import Run", run, fields) or (None, None, None)
+    if owner != frappe.session.user or doctype != "Relation Event" or status != "Finished":
+        raise CalendarFileError(_("There is no calendar of yours to take back. Load the page again."))
+    undo_import(run)
+    filters = {"import_run": run, "undone": 1, "message": ["like", f"%{_('Not undone: {0}').format('')}%"]}
+    left = frappe.db.count("Import Run Row", filters)
+    return {"status": frappe.db.get_value("Import Run", run, "status"), "left": left}
+
+
+def _get_uploaded() -> tuple[str, bytes]:
+    sent = frappe.request.files.get("file") if getattr(frappe, "request", None) else None
+    if not sent:
+        raise CalendarFileError(_("No file was sent. Choose a file that ends in .ics."))
+    return sent.filename or "calendar.ics", sent.stream.read(MOST_BYTES + 1)
+
+
+@frappe.whitelist(methods=["GET", "POST"])
+def get_file(
+    names: str | list | None = None,
+    start: str | None = None,
+    end: str | None = None,
+    who: str = "me",
+    users: str | list | None = None,
+    busy_only: int = 0,
+) -> None:
+    """Answer with events as an .ics file: those of `names`, or those of `relcrm.api.agenda.get_events` in a span.
+
+    Only events that the user may read are in it; what is not theirs to see is left out without a word.
+    """
+    from relcrm.agenda.ical import make_ics
+
+    wanted = frappe.parse_json(names) if isinstance(names, str) and names.startswith("[") else names
+    wanted = [wanted] if isinstance(wanted, str) else wanted
+    if wanted is None:
+        wanted = [row.name for row in get_events(start or "", end or "", who, users)]
+    if len(wanted) > MOST:
+        raise CalendarFileError(
+            _("There are {0} events. Choose at most {1} for one file.").format(len(wanted), MOST)
+        )
+    rows = frappe.get_list(
+        "Relation Event",
+        fields=[*events.LIST_FIELDS, *FIELDS],
+        filters={"name": ["in", [str(name) for name in wanted]]},
+        order_by="starts_on asc",
+        limit=MOST,
+    )
+    content = make_ics(events.add_names(rows), busy_only=bool(cint(busy_only)), alarms=True)
+    frappe.local.response.filename = f"{frappe.scrub(rows[0].subject)[:60] if len(rows) == 1 else 'agenda'}.ics"
+    frappe.local.response.filecontent = content
+    frappe.local.response.type = "download"

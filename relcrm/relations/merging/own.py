@@ -1,0 +1,88 @@
+"""What of this module needs care when two become one: ties, the profile, people's lines for lists and search."""
+
+import frappe
+
+from relcrm.relations import profile
+from relcrm.relations.merging.values import MERGED
+
+REVISION = "Attachment Revision"
+
+
+def merge_ties(merger) -> None:
+    """Answer `relcrm_merge_handlers`: a tie between the two goes, and one that the other has already."""
+    if merger.doctype != "Party":
+        return
+    kept, merged = merger.kept.name, merger.merged.name
+    fields = ["name", "party", "other_party", "relationship_type"]
+    rows = frappe.get_all(
+        "Party Relationship",
+        or_filters={"party": ["in", [kept, merged]], "other_party": ["in", [kept, merged]]},
+        fields=fields,
+        order_by="creation asc, name asc",
+        limit=0,
+    )
+    there = {_get_tie(row, merged, kept) for row in rows if merged not in (row.party, row.other_party)}
+    doomed = []
+    for row in rows:
+        if merged not in (row.party, row.other_party):
+            continue
+        tie = _get_tie(row, merged, kept)
+        if tie[1] == tie[2] or tie in there:
+            doomed.append(row.name)
+        there.add(tie)
+    merger.log.drop("Party Relationship", doomed)
+
+
+def _get_tie(row: dict, merged: str, kept: str) -> tuple:
+    return row.relationship_type, *(kept if side == merged else side for side in (row.party, row.other_party))
+
+
+def merge_profiles(merger) -> None:
+    """Answer `relcrm_merge_handlers`: characteristics that the kept one lacks, or that somebody chose, come along."""
+    if merger.doctype != "Party":
+        return
+    kept, merged = (
+        frappe.db.get_value("Party Profile", {"party": one.name}) for one in (merger.kept, merger.merged)
+    )
+    if not (kept and merged):
+        return
+    doc, other = (frappe.get_doc("Party Profile", name) for name in (kept, merged))
+    mine = {row.attribute for row in doc.profile_values}
+    taken = {row.attribute for row in other.profile_values if merger.choices.get(f"profile:{row.attribute}") == MERGED}
+    merger.log.drop("Profile Value", [row.name for row in doc.profile_values if row.attribute in taken])
+    position = len(doc.profile_values)
+    for row in other.profile_values:
+        if row.attribute in taken or row.attribute not in mine:
+            position += 1
+            merger.log.change("Profile Value", row.name, {"parent": kept, "idx": position})
+    merger.log.drop("Party Profile", [merged])
+    frappe.clear_document_cache("Party Profile", kept)
+    completeness = profile.get_completeness(frappe.get_doc("Party Profile", kept))
+    merger.log.change("Party Profile", kept, {"completeness": completeness})
+
+
+def merge_people(merger) -> None:
+    """Answer `relcrm_merge_handlers`: people that move show and are found by their new company."""
+    if merger.doctype != "Party":
+        return
+    for name in frappe.get_all("Contact Person", filters={"party": merger.merged.name}, pluck="name", limit=0):
+        person = frappe.get_doc("Contact Person", name)
+        person.party = merger.kept.name
+        person.set_party_values()
+        merger.log.change("Contact Person", name, {"party_name": person.party_name, "search_text": person.search_text})
+
+
+def merge_attachments(merger) -> None:
+    """Answer `relcrm_merge_handlers`: a file of the same name on both becomes further revisions of one."""
+    where = {"reference_doctype": merger.doctype, "reference_name": merger.merged.name}
+    fields = ["name", "file_key", "revision"]
+    rows = frappe.get_all(REVISION, filters=where, fields=fields, order_by="file_key asc, revision asc", limit=0)
+    there = where | {"reference_name": merger.kept.name, "file_key": ["in", list({row.file_key for row in rows})]}
+    present = frappe.get_all(REVISION, filters=there, fields=fields, order_by="revision asc", limit=0) if rows else []
+    last = {row.file_key: row for row in present}
+    moved = dict.fromkeys(row.file_key for row in rows if row.file_key in last)
+    for key in moved:
+        merger.log.change(REVISION, last[key].name, {"is_latest": 0})
+        first = last[key].revision
+        for number, row in enumerate((row for row in rows if row.file_key == key), first + 1):
+            merger.log.change(REVISION, row.name, {"revision": number})
