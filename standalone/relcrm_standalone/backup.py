@@ -245,13 +245,20 @@ def _remove_tree(folder: Path) -> None:
 def _unpack(archive: Path, target: Path) -> None:
     if not archive.is_file():
         raise BackupError(f"There is no file {archive}. Check the path.")
-    with tarfile.open(archive, "r|gz") as source:
-        for member in source:
-            path = target / _checked_name(member)
-            path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-            with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as handle:
-                for block in _blocks(source.extractfile(member)):
-                    handle.write(block)
+    with gzip.open(archive) as packed:
+        with tarfile.open(fileobj=packed, mode="r|") as source:
+            for member in source:
+                _unpack_member(source.extractfile(member), target / _checked_name(member))
+        # To the end, where gzip keeps the checksum of all of it: free pages of a database are in no table.
+        for _rest in _blocks(packed):
+            pass
+
+
+def _unpack_member(content: Any, path: Path) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as handle:
+        for block in _blocks(content):
+            handle.write(block)
 
 
 def _checked_name(member: tarfile.TarInfo) -> str:
