@@ -134,8 +134,8 @@ jinja = {"methods": ["relcrm.outreach.letters.get_letter", "relcrm.outreach.lett
 
 scheduler_events = {
     "cron": {
-        "* * * * *": ["relcrm.agenda.reminders.send_reminders"],
-        "*/5 * * * *": ["relcrm.agenda.following.tell_at_once", "relcrm.relations.personal_reads.write_down"],
+        "* * * * *": ["relcrm.agenda.reminders.send_reminders", "relcrm.relations.personal_reads.write_down"],
+        "*/5 * * * *": ["relcrm.agenda.following.tell_at_once"],
         "0 7 * * *": ["relcrm.agenda.following.tell_daily", "relcrm.workplace.digest.send_digests"],
     },
     "daily": [

@@ -1,41 +1,89 @@
-"""The log of who read personal data: kept in memory while a page is answered, written down every few minutes.
+"""The log of who read personal data: a line in a file of the site at once, a row of the table within a minute.
 
-A reading costs no statement of SQL, so that a card opens as fast as without. The log answers questions of the people
-it is about, by the privacy officer; nobody is counted by it (decision 0011).
+A reading costs no statement of SQL and waits for nobody who writes, so that a card opens as fast as without. The line
+is in the file before the answer leaves, and outlives a killed process. The log answers questions of the people it is
+about, by the privacy officer; nobody is counted by it (decision 0011).
 """
 
+import fcntl
+import glob
 import json
+import logging
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 
 import frappe
 from frappe.utils import add_months, cint, now, nowdate
 
 KIND = "Personal Data Read"
-QUEUE = "relcrm_personal_reads"
 OPENED, EXPORTED, PRINTED, SHOWN = "Opened", "Exported", "Printed", "Shown to answer a request"
 COLUMNS = ("name", "read_on", "user", "act", "reference_doctype", "reference_name", "row_count", "detail")
 DATED = ("owner", "modified_by", "creation", "modified", "docstatus", "idx")
 PERSONAL = frozenset({"Party", "Contact Person", "Party Consent", "Relation Event", "Negotiation"})
-MOST, USUAL_MONTHS = 5000, 12
+JOURNAL, TAKEN = "readings", ".taken"
+USUAL_MONTHS = 12
 
 
 def note(act: str, doctype: str, name: str | None = None, rows: int = 1, detail: str = "") -> None:
-    """Note a reading by the session's user."""
-    row = [now(), frappe.session.user, act, doctype, name or "", rows, detail[:240]]
-    frappe.cache.rpush(QUEUE, json.dumps(row))
+    """Note a reading by the session's user; a full disk closes no card."""
+    row = [frappe.generate_hash(length=12), now(), frappe.session.user, act, doctype, name or "", rows, detail[:240]]
+    try:
+        with _lock(fcntl.LOCK_SH) as folder:
+            journal = os.open(os.path.join(folder, JOURNAL), os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
+            try:
+                os.write(journal, f"\n{json.dumps(row)}".encode())
+            finally:
+                os.close(journal)
+    except OSError:
+        logging.getLogger(__name__).exception("a reading of personal data could not be noted: %s", row)
+
+
+@contextmanager
+def _lock(kind: int) -> Iterator[str]:
+    """Give the folder of the journal, to add lines (shared) or to take the journal away (exclusive)."""
+    folder = frappe.get_site_path("private", "relcrm-readings")
+    os.makedirs(folder, mode=0o750, exist_ok=True)
+    lock = os.open(os.path.join(folder, "lock"), os.O_RDONLY | os.O_CREAT, 0o600)
+    try:
+        fcntl.flock(lock, kind)
+        yield folder
+    finally:
+        os.close(lock)
 
 
 def write_down() -> int:
-    """Scheduled, and before the log is read: write what was noted; returns how many readings."""
-    rows = []
-    while len(rows) < MOST:
-        kept = frappe.cache.lpop(QUEUE)
-        if kept is None:
-            break
-        read_on, user, *rest = json.loads(kept)
-        rows.append([frappe.generate_hash(length=12), read_on, user, *rest, user, user, read_on, read_on, 0, 0])
+    """Scheduled, and before the log is read: write what was noted; returns how many readings.
+
+    What is taken from the journal is deleted once it is committed. A row that is there already is the same reading.
+    """
+    with _lock(fcntl.LOCK_EX) as folder, suppress(FileNotFoundError):
+        taken = os.path.join(folder, frappe.generate_hash(length=12) + TAKEN)
+        os.rename(os.path.join(folder, JOURNAL), taken)
+    paths = glob.glob(os.path.join(glob.escape(folder), f"*{TAKEN}"))
+    rows = [_make_row(line) for path in paths for line in _read_lines(path)]
     if rows:
-        frappe.db.bulk_insert(KIND, [*COLUMNS, *DATED], rows)
+        frappe.db.bulk_insert(KIND, [*COLUMNS, *DATED], rows, ignore_duplicates=True)
+    frappe.db.after_commit.add(lambda: _remove(paths))
     return len(rows)
+
+
+def _make_row(line: str) -> list:
+    name, read_on, user, *rest = json.loads(line)
+    return [name, read_on, user, *rest, user, user, read_on, read_on, 0, 0]
+
+
+def _read_lines(path: str) -> list[str]:
+    """Return the whole lines: a disk that is full cuts one off."""
+    with suppress(FileNotFoundError), open(path) as journal:
+        return [line for line in journal if line.rstrip().endswith("]")]
+    return []
+
+
+def _remove(paths: list[str]) -> None:
+    for path in paths:
+        with suppress(FileNotFoundError):
+            os.remove(path)
 
 
 def delete_old() -> None:

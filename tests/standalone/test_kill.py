@@ -102,3 +102,20 @@ def test_no_acknowledged_write_is_lost_when_the_server_is_killed(copy_site, serv
     answer = serve(site).call("GET", "/api/resource/Party?limit_page_length=0", **login)
     names = {row["name"] for row in json.loads(answer.text)["data"]}
     assert all(name in names for load in loads for name in load.created)
+
+
+def test_no_reading_of_personal_data_is_lost_when_the_server_is_killed(copy_site, serve, relcrm, make_token):
+    site = copy_site()
+    login = make_token(site)
+    server = serve(site)
+    made = server.call("POST", "/api/resource/Party", {"party_name": "Casale Letture"}, **login)
+    party = json.loads(made.text)["data"]["name"]
+    answer = server.call("GET", f"/api/method/relcrm.api.card.get_card?party={party}", **login)
+    assert answer.status == 200, answer.text
+    server.kill()
+    relcrm("--site", site, "execute", "relcrm.relations.personal_reads.write_down")
+    with closing(sqlite3.connect(site / "site.db")) as connection:
+        assert connection.execute(READINGS, (party,)).fetchall() == [("Administrator", "Opened")]
+
+
+READINGS = "SELECT `user`, `act` FROM `tabPersonal Data Read` WHERE `reference_name` = ?"
