@@ -42,6 +42,53 @@ describe("UiSearchBox", () => {
 		expect(wrapper.emitted("take")?.[0]).toEqual(["b"]);
 		expect(wrapper.find("input").attributes("aria-expanded")).toBe("false");
 	});
+	describe("while the answer to more letters is on its way", () => {
+		async function half() {
+			const give: Record<string, (found: string[]) => void> = {};
+			const wrapper = box((text) => new Promise((resolve) => (give[text] = resolve)));
+			const type = async (text: string, wait: number) => {
+				await wrapper.setProps({ modelValue: text } as never);
+				await wrapper.find("input").trigger("input");
+				await vi.advanceTimersByTimeAsync(wait);
+			};
+			const press = (key: string) => wrapper.find("input").trigger("keydown", { key });
+			await type("ve", 150);
+			return { wrapper, give, type, press };
+		}
+		it("takes no suggestion for the first letters by Enter, but the first for all of them", async () => {
+			const { wrapper, give, type, press } = await half();
+			give.ve(["Vendita", "Veneto"]);
+			await type("veneto", 150);
+			await press("Enter");
+			expect(wrapper.emitted("take")).toBeUndefined();
+			give.veneto(["Veneto"]);
+			await vi.advanceTimersByTimeAsync(0);
+			expect(wrapper.emitted("take")).toEqual([["Veneto"]]);
+		});
+		it("drops an answer to the first letters that comes after more were typed", async () => {
+			const { wrapper, give, type, press } = await half();
+			await type("veneto", 0);
+			await press("Enter");
+			give.ve(["Vendita", "Veneto"]);
+			await vi.advanceTimersByTimeAsync(150);
+			expect(wrapper.emitted("take")).toBeUndefined();
+			give.veneto(["Veneto"]);
+			await vi.advanceTimersByTimeAsync(0);
+			expect(wrapper.emitted("take")).toEqual([["Veneto"]]);
+		});
+		it("takes what the arrows chose, and keeps it marked in the new answer", async () => {
+			const { wrapper, give, type, press } = await half();
+			give.ve(["Vendita", "Verona", "Veneto"]);
+			await type("ven", 150);
+			await press("ArrowDown");
+			await press("ArrowDown");
+			give.ven(["Vendita", "Veneto"]);
+			await vi.advanceTimersByTimeAsync(0);
+			expect(options(wrapper)[1].attributes("aria-selected")).toBe("true");
+			await press("Enter");
+			expect(wrapper.emitted("take")).toEqual([["Veneto"]]);
+		});
+	});
 	it("says it in words when the search fails", async () => {
 		const wrapper = box(() => Promise.reject(new Error("The server does not answer.")));
 		await wrapper.setProps({ modelValue: "x" } as never);
