@@ -68,13 +68,13 @@ def has_name(name: str) -> bool:
 
 
 def sets(place: str, part: str) -> bool:
-    """Return whether the methods of a class set an attribute on its objects."""
+    """Return whether the methods of a class or of its bases set an attribute on its objects."""
     module, _dot, name = place.rpartition(".")
     try:
         found = getattr(importlib.import_module(module), name)
     except (ImportError, AttributeError):
         return False
-    return f"self.{part} = " in inspect.getsource(found)
+    return any(f"self.{part} = " in inspect.getsource(one) for one in found.__mro__[:-1])
 
 
 def resolve(parts: list[str]) -> bool:
