@@ -125,7 +125,11 @@ standard_queries = {
 # A key is checked before the first on standalone, before the second on a bench.
 before_request = ["relcrm.workplace.figure_doors.refuse_figures"]
 auth_hooks = ["relcrm.workplace.figure_doors.refuse_figures"]
-after_request = ["relcrm.page_policy.add_policy", "relcrm.workplace.versions.add_header"]
+after_request = [
+    "relcrm.page_policy.add_policy",
+    "relcrm.workplace.versions.add_header",
+    "relcrm.relations.reading_doors.note_reading",
+]
 
 calendars = ["Relation Event"]
 treeviews = ["Party Territory"]

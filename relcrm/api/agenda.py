@@ -9,6 +9,7 @@ from relcrm.agenda import calendars, day_plan, entries, event_type, events, free
 from relcrm.api.desk import get_areas
 from relcrm.outreach import agenda_print
 from relcrm.outreach.pdf import make_pdf
+from relcrm.relations import personal_reads
 
 ME, TEAM, ALL = "me", "team", "all"
 PREFERENCES = "Agenda"
@@ -158,6 +159,7 @@ def get_pdf(
     """Answer with a day, week or month of the agenda as PDF: the events that `get_events` gives for it."""
     first, last = agenda_print.get_span(view, day)
     rows = get_events(str(first), str(last), who, users, areas, types, statuses)
+    personal_reads.note(personal_reads.PRINTED, "Relation Event", rows=len(rows), detail="pdf")
     people = _list(users) or get_people(who)
     words = [_(value) for value in (*_list(areas), *_list(types), *_list(statuses)) if isinstance(value, str)]
     html = agenda_print.get_html(view, first, rows, people, words, bool(cint(notes)))

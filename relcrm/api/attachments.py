@@ -7,6 +7,7 @@ from frappe.utils import cint, escape_html
 from werkzeug.utils import send_file
 
 from relcrm.exceptions import AttachmentError
+from relcrm.relations import personal_reads
 from relcrm.workplace.attachments import contents, names, revisions, uploads
 
 SHOWN_TYPES = frozenset(
@@ -66,6 +67,9 @@ def download(name: str, save: int = 0):
     )
     if response.status_code == 200:
         response.content_length = doc.file_size
+        if personal_reads.is_personal(doc.reference_doctype):
+            owner = (doc.reference_doctype, doc.reference_name)
+            personal_reads.note(personal_reads.DOWNLOADED, *owner, detail=doc.file_name)
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers["Cache-Control"] = "private, no-cache"
     if kind != "application/pdf":  # the browser's PDF reader does not start in a sandbox

@@ -10,6 +10,7 @@ from relcrm.api.agenda import get_events
 from relcrm.exceptions import CalendarFileError
 from relcrm.exchange.calendar_import import CalendarImport
 from relcrm.exchange.undoing import undo_import
+from relcrm.relations import personal_reads
 
 MOST = 2000
 FIELDS = ("notes", "reminder_minutes", "creation", "modified", "occurrence", "ical_uid", "ical_sequence", "leaves_free")
@@ -87,6 +88,7 @@ def get_file(
         order_by="starts_on asc",
         limit=MOST,
     )
+    personal_reads.note(personal_reads.EXPORTED, "Relation Event", rows=len(rows), detail="ics")
     content = make_ics(events.add_names(rows), busy_only=bool(cint(busy_only)), alarms=True)
     frappe.local.response.filename = f"{frappe.scrub(rows[0].subject)[:60] if len(rows) == 1 else 'agenda'}.ics"
     frappe.local.response.filecontent = content

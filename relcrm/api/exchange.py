@@ -15,6 +15,7 @@ from relcrm.exchange.running import mark_absent as tag_absent
 from relcrm.exchange.starting import FILE_SETTINGS, SETTINGS, make_next_run, make_run, prepare_run
 from relcrm.exchange.starting import get_preview as make_preview
 from relcrm.exchange.writing import is_of_cards
+from relcrm.relations import personal_reads
 
 JOB_SECONDS = 6 * 3600
 STALE_SECONDS = 120
@@ -193,7 +194,9 @@ def mark_absent(run: str) -> dict:
 @frappe.whitelist(methods=["GET"])
 def download_refused(run: str) -> None:
     """Send the refused and held rows as CSV, as they were in the file, with the reason in a last column."""
-    content = make_refused_file(_get_run(run))
+    doc = _get_run(run)
+    personal_reads.note(personal_reads.EXPORTED, doc.target_doctype, detail=f"{_('refused rows')} csv")
+    content = make_refused_file(doc)
     _send_csv(f"{run}-{_('refused rows')}.csv", content)
 
 
@@ -210,6 +213,8 @@ def export_csv(doctype: str, fields: list | str, filters: list | dict | str | No
         order_by=f"`tab{doctype}`.name asc",
         limit_page_length=0,
     )
+    if personal_reads.is_personal(doctype):
+        personal_reads.note(personal_reads.EXPORTED, doctype, rows=len(rows), detail="csv")
     meta = frappe.get_meta(doctype)
     headers = [_(meta.get_label(field)) if meta.has_field(field) else field for field in fields]
     _send_csv(

@@ -8,6 +8,7 @@ from relcrm.agenda import event_type, events
 from relcrm.api.agenda import get_event_row
 from relcrm.outreach import letters, salutation
 from relcrm.outreach.pdf import make_pdf
+from relcrm.relations import personal_reads
 
 
 @frappe.whitelist(methods=["POST"])
@@ -67,6 +68,7 @@ def get_html(name: str, with_letter_head: int = 1) -> str:
 def get_pdf(name: str, with_letter_head: int = 1) -> None:
     """Answer with a letter as PDF; needs print on the event."""
     html = letters.get_html(_get_readable(name), bool(cint(with_letter_head)))
+    personal_reads.note(personal_reads.PRINTED, "Relation Event", name)
     _answer_pdf(f"{name}.pdf", make_pdf(html))
 
 

@@ -37,6 +37,6 @@ def get_pdf(
 def _get_printable(doctype: str, name: str) -> Document:
     doc = frappe.get_doc(doctype, name)
     doc.check_permission("print")
-    if doctype in personal_reads.PERSONAL:
+    if personal_reads.is_personal(doctype):
         personal_reads.note(personal_reads.PRINTED, doctype, name)
     return doc

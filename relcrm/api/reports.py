@@ -8,6 +8,7 @@ from relcrm.analysis import catalogue
 from relcrm.analysis.contact_care import DAYS, get_silent_rows
 from relcrm.exceptions import ReportChoiceError
 from relcrm.exchange.exporting import neutralise
+from relcrm.relations import personal_reads
 
 MOST_CELLS = 1_000_000
 SILENT = "RelCRM Silent Contacts"
@@ -47,6 +48,8 @@ def make_file(report_name: str, title: str, columns: list | str, rows: list | st
         frappe.throw(_("You may not export this report. Ask the administrator for the right."), frappe.PermissionError)
     columns, rows = _read(columns, list) or [], _read(rows, list) or []
     _check_table(columns, rows)
+    if personal_reads.is_personal(report.ref_doctype):
+        personal_reads.note(personal_reads.EXPORTED, report.ref_doctype, rows=len(rows), detail=report.name)
     table = [[neutralise(str(column.get("label") or "")) for column in columns]]
     table += [[_get_cell(value, column) for value, column in zip(row, columns, strict=False)] for row in rows]
     from frappe.utils.xlsxutils import make_xlsx

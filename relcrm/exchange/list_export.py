@@ -24,6 +24,8 @@ def make_file(query: ListQuery, names: list[str] | None, file_format: str) -> tu
     """Return name and content of the file; the export is noted in the access log."""
     frappe.has_permission(query.doctype, "export", throw=True)
     export = ListExport(query, names)
+    if personal_reads.is_personal(query.doctype):
+        personal_reads.note(personal_reads.EXPORTED, query.doctype, rows=len(export.order), detail=file_format)
     if file_format in CARDS:
         return make_card_file(query.doctype, [row[0] for row in export.order], CARDS[file_format])
     make_access_log(
@@ -33,8 +35,6 @@ def make_file(query: ListQuery, names: list[str] | None, file_format: str) -> tu
         filters=frappe.as_json({"conditions": query.conditions, "text": query.text, "names": names}),
         columns=frappe.as_json([column.path for column in [*export.groups, *export.columns]]),
     )
-    if query.doctype in personal_reads.PERSONAL:
-        personal_reads.note(personal_reads.EXPORTED, query.doctype, rows=len(export.order), detail=file_format)
     title = say(query.doctype)
     if file_format == "xlsx":
         if len(export.order) >= XLSX_ROWS:

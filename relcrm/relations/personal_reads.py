@@ -17,12 +17,28 @@ import frappe
 from frappe.utils import add_months, cint, now, nowdate
 
 KIND = "Personal Data Read"
-OPENED, EXPORTED, PRINTED, SHOWN = "Opened", "Exported", "Printed", "Shown to answer a request"
+OPENED, LISTED, EXPORTED, PRINTED, DOWNLOADED = "Opened", "Listed", "Exported", "Printed", "Downloaded"
+SHOWN = "Shown to answer a request"
 COLUMNS = ("name", "read_on", "user", "act", "reference_doctype", "reference_name", "row_count", "detail")
 DATED = ("owner", "modified_by", "creation", "modified", "docstatus", "idx")
-PERSONAL = frozenset({"Party", "Contact Person", "Party Consent", "Relation Event", "Negotiation"})
+SUBJECTS = frozenset({"Party", "Contact Person"})
+# Of these none links to a party by a field of its own.
+PERSONAL = frozenset(
+    "Comment,Communication,Deleted Document,Event Mail,Party Address,Party Email,Party Phone,Version".split(",")
+)
 JOURNAL, TAKEN = "readings", ".taken"
 USUAL_MONTHS = 12
+
+
+def is_personal(doctype: str) -> bool:
+    """Return whether the records of a kind are about companies or people."""
+    if doctype in SUBJECTS | PERSONAL:
+        return True
+    try:
+        links = frappe.get_meta(doctype).get_link_fields()
+    except frappe.DoesNotExistError:
+        return False
+    return any(df.options in SUBJECTS for df in links)
 
 
 def note(act: str, doctype: str, name: str | None = None, rows: int = 1, detail: str = "") -> None:
