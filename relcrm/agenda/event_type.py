@@ -10,6 +10,7 @@ VALUE_COLUMNS = {
     "Date": "date",
     "Yes/No": "yes_no",
 }
+COPIED = "name channel icon color default_area duration reminder_minutes".split()
 
 
 def get_type(name: str):
@@ -31,14 +32,27 @@ def get_lines(text: str | None) -> list[str]:
 
 def get_types() -> list[dict]:
     """Return the event types in use as a form or an agenda needs them, titles in the reader's language."""
-    names = frappe.get_all(
-        "Relation Event Type", filters={"disabled": 0}, order_by="position asc, name asc", pluck="name"
+    kinds = frappe.get_all(
+        "Relation Event Type",
+        filters={"disabled": 0},
+        fields=[*COPIED, "type_name", "outcomes", "note_template"],
+        order_by="position asc, name asc",
     )
-    return [_describe(get_type(name)) for name in names]
+    in_use = [kind.name for kind in kinds]
+    fields, steps = (_get_rows(doctype, in_use) for doctype in ("Relation Event Field", "Relation Event Outcome"))
+    return [_describe(kind, fields.get(kind.name, []), steps.get(kind.name, []), in_use) for kind in kinds]
 
 
-def _describe(kind) -> dict:
-    copied = "name channel icon color default_area duration reminder_minutes".split()
+def _get_rows(doctype: str, kinds: list[str]) -> dict[str, list]:
+    """Return the rows of a table of event types by their type, in order."""
+    filters = {"parent": ["in", kinds], "parenttype": "Relation Event Type"}
+    rows: dict[str, list] = {}
+    for row in frappe.get_all(doctype, filters=filters, fields=["*"], order_by="idx asc"):
+        rows.setdefault(row.parent, []).append(row)
+    return rows
+
+
+def _describe(kind, fields_of_type: list, next_steps: list, in_use: list[str]) -> dict:
     fields = [
         {
             "field_key": row.field_key,
@@ -48,22 +62,21 @@ def _describe(kind) -> dict:
             "choices": [{"value": c, "title": frappe._(c)} for c in get_lines(row.choices)],
             "expected": row.expected,
         }
-        for row in kind.fields_of_type
+        for row in fields_of_type
     ]
-    steps = {row.outcome.strip(): _describe_step(row, kind) for row in kind.get("next_steps") or []}
+    steps = {row.outcome.strip(): _describe_step(row, kind, in_use) for row in next_steps}
     names = dict.fromkeys([*get_lines(kind.outcomes), *steps])
     outcomes = [{"value": name, "title": frappe._(name)} | steps.get(name, {}) for name in names]
-    return {key: kind.get(key) for key in copied} | {
+    return {key: kind.get(key) for key in COPIED} | {
         "title": frappe._(kind.type_name),
         "outcomes": outcomes,
-        "note_template": "\n".join(frappe._(line) for line in get_lines(kind.get("note_template"))),
+        "note_template": "\n".join(frappe._(line) for line in get_lines(kind.note_template)),
         "fields": fields,
     }
 
 
-def _describe_step(row, kind) -> dict:
+def _describe_step(row, kind, in_use: list[str]) -> dict:
     """Return the step that an outcome proposes; `days` are working days, a type no longer used is left out."""
-    named = get_type(row.next_type)
-    kept = named.name if named and not named.disabled else kind.name
+    kept = row.next_type if row.next_type in in_use else kind.name
     subject = (row.next_subject or "").strip()
     return {"next": {"event_type": kept, "days": row.next_days or 0, "subject": frappe._(subject) if subject else ""}}

@@ -7,12 +7,12 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import cint, get_datetime, now_datetime, strip_html
 
-from relcrm.agenda import event_type
 from relcrm.agenda.doctype.relation_event.relation_event import LONGEST_DAYS
 from relcrm.agenda.recurrence import series
 from relcrm.exceptions import EventTimeError
 from relcrm.relations.timeline import get_words
 from relcrm.relations.titles import get_titles
+from relcrm.workplace.reading import recall_each
 
 LIST_FIELDS = (
     "name subject event_type starts_on ends_on all_day party contact_person status area direction private"
@@ -219,8 +219,13 @@ def add_notes(rows: list[dict]) -> list[dict]:
 
 def get_type_looks(names: set) -> dict[str, dict]:
     """Return colour, icon and channel of event types."""
-    types = [event_type.get_type(name) for name in names if name]
-    return {t.name: {"color": t.color, "icon": t.icon, "channel": t.channel} for t in types}
+    return recall_each("looks of types", {name for name in names if name}, _ask_type_looks)
+
+
+def _ask_type_looks(names: list[str]) -> dict[str, dict]:
+    fields = ["name", "color", "icon", "channel"]
+    rows = frappe.get_all("Relation Event Type", filters={"name": ["in", names]}, fields=fields)
+    return {row.pop("name"): row for row in rows}
 
 
 def get_names_of_participants(people: list[str], start, end) -> list[str]:

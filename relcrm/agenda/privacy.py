@@ -3,11 +3,14 @@ other whoever sees its party, or was let into the agenda it stands in (`calendar
 (`get_*_conditions`) and for single ones (`has_*`).
 """
 
+from functools import partial
+
 import frappe
 from frappe.model.document import Document
 
 from relcrm.agenda import calendars
 from relcrm.relations import visibility
+from relcrm.workplace.reading import recall
 from relcrm.workplace.rules import double_percent, quote
 
 TABLE = "`tabRelation Event`"
@@ -35,7 +38,8 @@ def get_own_conditions(user: str) -> list[str]:
 
 def get_joined_events(user: str) -> list[str]:
     """Return the events that name a user among our participants."""
-    return frappe.get_all("Relation Event Participant", filters={"user": user}, pluck="parent")
+    ask = partial(frappe.get_all, "Relation Event Participant", filters={"user": user}, pluck="parent")
+    return recall(("joined", user), ask)
 
 
 def get_event_conditions(user: str | None = None, doctype: str | None = None) -> str:

@@ -9,6 +9,7 @@ from frappe.utils import getdate
 from relcrm.agenda.events import LIST_FIELDS, add_names
 from relcrm.relations.hanging import add_words
 from relcrm.relations.timeline import Asked, get_excerpt, make_entry
+from relcrm.relations.titles import get_titles
 from relcrm.workplace.rules import double_percent, get_rules
 
 TABLE = "`tabRelation Event`"
@@ -132,11 +133,11 @@ def get_facets(asked: Asked) -> dict:
     query = f"select distinct {select} from {TABLE} where {' and '.join([*where, *get_match()])}"
     rows = frappe.db.sql(query, values)
     types, areas, users = ({row[place] for row in rows} - {None, ""} for place in range(3))
-    names = frappe.get_all("User", filters={"name": ["in", list(users)]}, fields=["name", "full_name"]) if users else []
+    names = get_titles("User", "full_name", users)
     return {
         "types": _get_titled(types),
         "areas": _get_titled(areas),
-        "colleagues": sorted(({"value": row.name, "title": row.full_name} for row in names), key=_get_title),
+        "colleagues": sorted(({"value": name, "title": title} for name, title in names.items()), key=_get_title),
     }
 
 

@@ -12,6 +12,7 @@ from relcrm.relations.facts import get_facts
 from relcrm.relations.ties import get_ties
 from relcrm.relations.timeline import get_timeline as make_timeline
 from relcrm.relations.timeline import parse_asked
+from relcrm.workplace.reading import reading
 
 PERSON_FIELDS = (
     "name full_name role department reports_to kind active left_on person_title same_as main_phone main_email to_check"
@@ -26,6 +27,12 @@ MOST_PEOPLE = 500
 @frappe.whitelist(methods=["GET", "POST"])
 def get_card(party: str) -> dict:
     """Return all that the first screen shows of a party; needs read on it, each part by its own rights."""
+    with reading():
+        return read_card(party)
+
+
+def read_card(party: str) -> dict:
+    """Return the card of a party: what the modules know of it, part by part."""
     doc = frappe.get_doc("Party", party)
     doc.check_permission("read")
     findings = party_card.get_party_findings(doc)
@@ -63,6 +70,12 @@ def get_card(party: str) -> dict:
 @frappe.whitelist(methods=["GET", "POST"])
 def get_person_card(contact_person: str) -> dict:
     """Return all that the first screen shows of a contact person; needs read on it, each part by its own rights."""
+    with reading():
+        return read_person_card(contact_person)
+
+
+def read_person_card(contact_person: str) -> dict:
+    """Return the card of a contact person: what the modules know of them, part by part."""
     doc = frappe.get_doc("Contact Person", contact_person)
     doc.check_permission("read")
     findings = party_card.get_reach_findings(doc, doc.full_name)
@@ -97,7 +110,8 @@ def get_timeline(
 ) -> dict:
     """Return a further page of a time line, or one through filters; needs read on the party or the person."""
     check_owner(party, contact_person)
-    return make_timeline(parse_asked(party, contact_person, filters, before, seen))
+    with reading():
+        return make_timeline(parse_asked(party, contact_person, filters, before, seen))
 
 
 @frappe.whitelist(methods=["GET", "POST"])
@@ -111,7 +125,8 @@ def get_documents(
 ) -> dict:
     """Return a further page of the files of a party or a person, by words of the name and by kind; needs read on it."""
     check_owner(party, contact_person)
-    return documents.get_documents(party, contact_person, before, seen, text, kind)
+    with reading():
+        return documents.get_documents(party, contact_person, before, seen, text, kind)
 
 
 @frappe.whitelist(methods=["GET", "POST"])

@@ -59,11 +59,7 @@ def get_boot() -> dict:
         "user": {**user, "roles": frappe.get_roles()},
         "lang": get_language(),
         "languages": LANGUAGES,
-        "rights": {
-            doctype: get_rights(doctype)
-            for doctype in (*DOCTYPES, *own_kinds)
-            if frappe.db.exists("DocType", doctype)
-        },
+        "rights": {doctype: get_rights(doctype) for doctype in get_present([*DOCTYPES, *own_kinds])},
         "own_kinds": [{"name": kind, "many": get_many(kind)} for kind in own_kinds if get_rights(kind)["read"]],
         "time_zone": frappe.db.get_single_value("System Settings", "time_zone"),
         "first_day_of_week": 1,
@@ -73,6 +69,12 @@ def get_boot() -> dict:
         "map": get_map(),
         "company": frappe.db.get_single_value("RelCRM Settings", "company_name"),
     }
+
+
+def get_present(doctypes: list[str]) -> list[str]:
+    """Return those of some kinds of record that this site has, in their order."""
+    present = set(frappe.get_all("DocType", filters={"name": ["in", doctypes]}, pluck="name", order_by=None))
+    return [doctype for doctype in doctypes if doctype in present]
 
 
 def get_many(doctype: str) -> str:

@@ -4,12 +4,14 @@ import frappe
 from frappe.utils import cint
 
 from relcrm.agenda import memory, promises
+from relcrm.workplace.reading import reading
 
 
 @frappe.whitelist(methods=["GET", "POST"])
 def get_memory(party: str | None = None, contact_person: str | None = None, event: str | None = None) -> list[dict]:
     """Return the sections of the memory of a party, a person or an event; needs read on what is named."""
-    return memory.get_memory(memory.get_asked(party, contact_person, event))
+    with reading():
+        return memory.get_memory(memory.get_asked(party, contact_person, event))
 
 
 @frappe.whitelist(methods=["GET", "POST"])

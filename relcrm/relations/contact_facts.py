@@ -10,6 +10,7 @@ import frappe
 from frappe.utils import getdate
 
 from relcrm.relations.contact_rules import BY_NUMBER, BY_REGISTER, EMAIL, FAX, FLAGS, MESSAGING, PEC, PHONE, SMS
+from relcrm.workplace.reading import recall, recall_each
 
 CHUNK = 5000
 CUSTOMER = "Customer"
@@ -99,13 +100,16 @@ def _read(names: Iterable, query: Callable[[list], list]) -> list:
 
 def _get_people(names: set[str]) -> dict[str, dict]:
     fields = ["name", "party", "main_email", "same_as"]
-    rows = _read(names, lambda some: frappe.get_all("Contact Person", filters={"name": ["in", some]}, fields=fields))
-    return {row.name: row for row in rows}
+    return recall_each("addressed people", names, lambda some: _read_rows("Contact Person", some, fields))
 
 
 def _get_parties(names: set[str]) -> dict[str, dict]:
     fields = ["name", "main_email", "pec", "no_phone", "no_email", "no_post", "lifecycle_stage"]
-    rows = _read(names, lambda some: frappe.get_all("Party", filters={"name": ["in", some]}, fields=fields))
+    return recall_each("addressed parties", names, lambda some: _read_rows("Party", some, fields))
+
+
+def _read_rows(doctype: str, names: list[str], fields: list[str]) -> dict[str, dict]:
+    rows = _read(names, lambda some: frappe.get_all(doctype, filters={"name": ["in", some]}, fields=fields))
     return {row.name: row for row in rows}
 
 
@@ -250,7 +254,8 @@ class _Books:
         def ask(some: list) -> list:
             return frappe.get_all("Contact Person", filters={"same_as": ["in", some]}, fields=["name", "same_as"])
 
-        same = {row.name: row.same_as for row in _read(names, ask)}
+        rows = recall(("same humans", frozenset(names)), lambda: _read(names, ask))
+        same = {row.name: row.same_as for row in rows}
         for row in self._ask("contact_person", set(same)):
             self.by_human[same[row.contact_person]].append(row)
 

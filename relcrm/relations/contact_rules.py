@@ -6,6 +6,8 @@ from datetime import date
 import frappe
 from frappe.utils import cint, getdate
 
+from relcrm.workplace.reading import recall
+
 SERVICE, LEGAL, PROMOTION, SURVEY = "Contract and service", "Reminder and legal notice", "Promotion", "Survey"
 PURPOSES = (SERVICE, LEGAL, PROMOTION, SURVEY)
 ASKED = (PROMOTION, SURVEY)  # the purposes that nobody has to put up with
@@ -29,9 +31,14 @@ class Rule:
 
 def get_rule(day: date | str | None = None) -> Rule:
     """Return the newest rule that has begun on a day, today unless given; without one, the strictest."""
+    day = getdate(day)
+    return recall(("contact rule", day), lambda: _find_rule(day))
+
+
+def _find_rule(day: date) -> Rule:
     rows = frappe.get_all(
         "Contact Rule",
-        filters={"valid_from": ["<=", getdate(day)]},
+        filters={"valid_from": ["<=", day]},
         fields=["register_days_phone", "register_days_post", "soft_spam_channels", "promotions_per_month"],
         order_by="valid_from desc, name desc",
         limit=1,

@@ -29,12 +29,12 @@ def get_documents(
     """
     asked = parse_asked(party, contact_person, {"text": text} if text else None, before, seen, PAGE)
     asked = replace(asked, limit=PAGE)
-    wanted, rules = str(kind or ""), {}
+    wanted = str(kind or "")
     files = "`tabFile`.`is_folder` = 0" + _get_ending_condition("`tabFile`.`file_name`", wanted)
-    rows = get_hanging("File", COLUMNS, asked, files, text_column="file_name", rules=rules)
+    rows = get_hanging("File", COLUMNS, asked, files, text_column="file_name")
     latest = "`tabAttachment Revision`.`is_latest` = 1"
     latest += _get_ending_condition("`tabAttachment Revision`.`file_name`", wanted)
-    rows += get_hanging("Attachment Revision", REVISION_COLUMNS, asked, latest, text_column="file_name", rules=rules)
+    rows += get_hanging("Attachment Revision", REVISION_COLUMNS, asked, latest, text_column="file_name")
     rows.sort(key=lambda row: (row.creation, row.name), reverse=True)
     rows = [row for row in rows if row.name not in asked.seen]
     return {"files": add_authors([_describe(row) for row in rows[:PAGE]]), "more": len(rows) > PAGE}

@@ -4,7 +4,7 @@ import frappe
 
 from relcrm.workplace.lists.conditions import fold
 from relcrm.workplace.lists.text import ESCAPED, MOST_WORDS, get_pattern
-from relcrm.workplace.rules import double_percent, get_rules
+from relcrm.workplace.rules import double_percent, get_rules, quote
 
 HANGS_ON = {
     "Attachment Revision": ("reference_doctype", "reference_name"),
@@ -27,34 +27,35 @@ def get_hanging(
     condition: str = "",
     text_column: str | None = None,
     doctypes: tuple[str, ...] | None = None,
-    rules: dict[str, str] | None = None,
 ) -> list[dict]:
     """Return the newest rows of a doctype that hang on records which the user may read, with those records' titles.
 
-    `rules` keeps the rules of the kinds of record for a further call about the same user.
+    All kinds of record are asked in one statement; each part of it is cut to what can be shown of it.
     """
-    rules = {} if rules is None else rules
-    rows = []
-    for record in doctypes or get_record_doctypes():
-        query = _get_query(doctype, columns, record, asked, condition, text_column, rules)
+    queries, values = [], {}
+    for number, record in enumerate(doctypes or get_record_doctypes()):
+        query, more = _get_query(doctype, columns, record, asked, condition, text_column)
         if query:
-            rows += frappe.db.sql(*query, as_dict=True)
+            queries.append(f"select * from ({query}) as `part_{number}`")
+            values |= more
+    rows = frappe.db.sql(" union all ".join(queries), values, as_dict=True) if queries else []
     rows.sort(key=lambda row: (row.creation, row.name), reverse=True)
     return rows[: asked.wanted]
 
 
-def _get_query(doctype, columns, record, asked, condition, text_column, rules) -> tuple[str, dict] | None:
-    """Return the SQL for one kind of record; nothing where the filters or the rights leave nothing."""
+def _get_query(doctype, columns, record, asked, condition, text_column) -> tuple[str, dict]:
+    """Return the SQL for one kind of record and its values; nothing where the filters or the rights leave nothing.
+
+    The values are those of the question, the same for every kind of record.
+    """
     where, values = _get_record_conditions(record, asked)
     if not where or not frappe.has_permission(record, "read"):
-        return None
+        return "", {}
     kind, name = HANGS_ON[doctype]
     table, owner = f"`tab{doctype}`", f"`tab{record}`"
-    where += [f"{table}.`{kind}` = %(record)s", f"{table}.`creation` <= %(before)s"]
-    values |= {"record": record, "before": asked.before.strftime(EARLIEST_LIKE)}
-    if record not in rules:
-        rules[record] = get_rules(record)
-    match = rules[record]
+    where += [f"{table}.`{kind}` = {quote(record)}", f"{table}.`creation` <= %(before)s"]
+    values["before"] = asked.before.strftime(EARLIEST_LIKE)
+    match = get_rules(record)
     where += [f"({double_percent(match)})"] if match else []
     where += [double_percent(condition)] if condition else []
     if asked.filters.get("colleague"):
@@ -66,7 +67,7 @@ def _get_query(doctype, columns, record, asked, condition, text_column, rules) -
     wanted = ["name", "creation", "owner", *columns]
     select = ", ".join(f"{table}.`{column}`" for column in wanted)
     query = (
-        f"select {select}, %(record)s as `record_doctype`, {owner}.`name` as `record_name`,"
+        f"select {select}, {quote(record)} as `record_doctype`, {owner}.`name` as `record_name`,"
         f" {owner}.`{title}` as `record_title` from {owner} join {table} on {table}.`{name}` = {owner}.`name`"
         f" where {' and '.join(where)} order by {table}.`creation` desc limit {int(asked.wanted)}"
     )

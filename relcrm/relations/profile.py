@@ -19,10 +19,15 @@ COLUMNS = {
 
 def get_attributes(party_type: str | None = None, party: str | None = None) -> list:
     """Return the attributes in use for a kind of party, and for the roles of a party, in the order of the card."""
-    names = frappe.get_all(
-        "Profile Attribute", filters={"disabled": 0}, order_by="position asc, name asc", pluck="name"
+    attributes = frappe.get_all(
+        "Profile Attribute", filters={"disabled": 0}, fields=["*"], order_by="position asc, name asc"
     )
-    attributes = [frappe.get_cached_doc("Profile Attribute", name) for name in names]
+    filters = {"parent": ["in", [a.name for a in attributes]], "parenttype": "Profile Attribute"}
+    options = frappe.get_all(
+        "Profile Attribute Option", filters=filters, fields=["parent", "option"], order_by="idx asc"
+    )
+    for attribute in attributes:
+        attribute.options = [row for row in options if row.parent == attribute.name]
     fitting = [a for a in attributes if not (a.party_type and party_type and a.party_type != party_type)]
     if not party or not any(a.role for a in fitting):
         return fitting
@@ -36,7 +41,7 @@ def get_profile(party: str, party_type: str | None = None) -> dict:
     doc = frappe.get_doc("Party Profile", name) if name else None
     rows = doc.profile_values if doc else []
     refused = {row.attribute: row.refused_on for row in doc.refusals} if doc else {}
-    completeness = frappe.db.get_value("Party Profile", name, "completeness") if name else 0
+    completeness = doc.completeness if doc else 0
     attributes = [
         _describe(a, [r for r in rows if r.attribute == a.name]) | {"refused_on": refused.get(a.name)}
         for a in get_attributes(party_type, party)

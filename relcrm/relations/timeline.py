@@ -16,6 +16,7 @@ from frappe.utils import cint, get_datetime, strip_html
 from relcrm.exceptions import TimelineError
 from relcrm.relations.hanging import get_hanging
 from relcrm.relations.record_changes import describe_changes, get_worth
+from relcrm.relations.titles import get_titles
 from relcrm.workplace.attachments.revisions import get_address
 
 LATEST = datetime(9999, 12, 31)
@@ -99,11 +100,7 @@ def make_entry(kind: str, key: str, on, **values) -> dict:
 
 def add_authors(entries: list[dict]) -> list[dict]:
     """Add the full names of whoever did it, with one query."""
-    users = {entry.get("by") for entry in entries} - {None}
-    names = {}
-    if users:
-        rows = frappe.get_all("User", filters={"name": ["in", list(users)]}, fields=["name", "full_name"])
-        names = {row.name: row.full_name for row in rows}
+    names = get_titles("User", "full_name", {entry.get("by") for entry in entries})
     for entry in entries:
         entry["by_name"] = names.get(entry.get("by"))
     return entries
@@ -143,11 +140,10 @@ def get_files(asked: Asked) -> list[dict]:
     """Return the files that were put to a party and to what belongs to it."""
     if not asked.asks_for("file"):
         return []
-    rules: dict[str, str] = {}
     files = "`tabFile`.`is_folder` = 0"
-    rows = get_hanging("File", ("file_name", "file_url"), asked, files, text_column="file_name", rules=rules)
+    rows = get_hanging("File", ("file_name", "file_url"), asked, files, text_column="file_name")
     columns = ("file_name", "revision")
-    rows += get_hanging("Attachment Revision", columns, asked, text_column="file_name", rules=rules)
+    rows += get_hanging("Attachment Revision", columns, asked, text_column="file_name")
     return [
         make_entry(
             "file",

@@ -6,6 +6,7 @@ document is judged by what is stored, never by what a request wants to write int
 """
 
 from dataclasses import dataclass
+from functools import partial
 
 import frappe
 from frappe import _
@@ -13,6 +14,7 @@ from frappe.model.document import Document
 
 from relcrm.exceptions import PartyAccessError
 from relcrm.relations.teams import get_led_teams, get_members, get_own_teams, get_people
+from relcrm.workplace.reading import recall
 from relcrm.workplace.rules import double_percent, quote
 
 WIDE_ROLES = frozenset({"RelCRM User", "RelCRM Marketing", "RelCRM Manager", "RelCRM Administrator"})
@@ -33,6 +35,10 @@ class Scope:
 def get_scope(user: str | None = None) -> Scope | None:
     """Return the scope of a mere agent, or None for a user who sees every party."""
     user = user or frappe.session.user
+    return recall(("scope", user), lambda: _find_scope(user))
+
+
+def _find_scope(user: str) -> Scope | None:
     roles = set(frappe.get_roles(user))
     if user == "Administrator" or AGENT_ROLE not in roles or roles & WIDE_ROLES:
         return None
@@ -68,7 +74,8 @@ def get_shared_names(doctype: str, user: str) -> list[str]:
     """Return the documents that are shared with a user or with everybody."""
     filters = {"share_doctype": doctype, "read": 1}
     anybody = {"user": user, "everyone": 1}
-    return frappe.get_all("DocShare", filters=filters, or_filters=anybody, pluck="share_name")
+    ask = partial(frappe.get_all, "DocShare", filters=filters, or_filters=anybody, pluck="share_name")
+    return recall(("shared", doctype, user), ask)
 
 
 def get_party_names_query(scope: Scope) -> str:

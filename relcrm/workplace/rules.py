@@ -7,10 +7,14 @@ the other's.
 import frappe
 from frappe.model.db_query import DatabaseQuery
 
+from relcrm.workplace.reading import recall
+
 
 def get_rules(doctype: str, user: str | None = None) -> str:
     """Return the SQL of what rules and hooks leave to a user; empty where it is everything."""
-    return DatabaseQuery(doctype, user=user).build_match_conditions() or ""
+    user = user or frappe.session.user
+    key = ("rules", doctype, user)
+    return recall(key, lambda: DatabaseQuery(doctype, user=user).build_match_conditions() or "")
 
 
 def quote(value: object) -> str:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -236,3 +238,76 @@ def test_dropped_table_is_gone_with_its_search_index(db: Database) -> None:
     assert [t for t in db.get_tables() if "Thing" in t] == []
     with pytest.raises(errors.MissingTableError):
         db.get_table_columns("Thing")
+
+
+# ---- what is known of the file is asked once ---------------------------------------------------------
+
+
+def add_column_elsewhere(db: Database, column: str) -> None:
+    """Change the table as another process would: by a connection that this one knows nothing of."""
+    import sqlite3
+
+    with closing(sqlite3.connect(db.path)) as other:
+        other.execute(f"ALTER TABLE `tabThing` ADD COLUMN `{column}` TEXT")
+
+
+def test_schema_is_looked_at_once_until_something_is_committed(db: Database) -> None:
+    db.updatedb("Thing", meta({"fieldname": "a"}))
+    db.commit()
+    log = db.query_log = []
+    for _ in range(5):
+        assert db.has_column("Thing", "a")
+    assert log == ["PRAGMA schema_version"]
+    db.insert_row("Thing", {"name": "A"})
+    db.commit()
+    del log[:]
+    for _ in range(5):
+        assert db.has_column("Thing", "a")
+    assert log == ["PRAGMA schema_version"]
+
+
+def test_own_change_of_the_schema_is_seen_before_and_after_its_commit(db: Database) -> None:
+    db.updatedb("Thing", meta({"fieldname": "a"}))
+    db.commit()
+    assert not db.has_column("Thing", "b")
+    db.updatedb("Thing", meta({"fieldname": "a"}, {"fieldname": "b"}))
+    assert db.has_column("Thing", "b")
+    db.commit()
+    assert db.has_column("Thing", "b")
+    db.updatedb("Thing", meta({"fieldname": "a"}, {"fieldname": "b"}, {"fieldname": "c"}))
+    assert db.has_column("Thing", "c")
+    db.rollback()
+    assert not db.has_column("Thing", "c")
+    db.updatedb("Thing", meta({"fieldname": "a"}, {"fieldname": "b"}, {"fieldname": "d"}))
+    db.commit()
+    assert db.has_column("Thing", "d") and not db.has_column("Thing", "c")
+
+
+def test_change_by_another_thread_is_seen_at_once(db: Database) -> None:
+    db.updatedb("Thing", meta({"fieldname": "a"}))
+    db.commit()
+    assert not db.has_column("Thing", "b")
+
+    def work() -> None:
+        other = Database(db.path)
+        other.updatedb("Thing", meta({"fieldname": "a"}, {"fieldname": "b"}))
+        other.commit()
+        other.disconnect()
+
+    thread = threading.Thread(target=work)
+    thread.start()
+    thread.join()
+    assert db.has_column("Thing", "b")
+
+
+@pytest.mark.parametrize("look_again", ["forget_glances", "begin_read", "begin_write"])
+def test_change_by_another_process_is_seen_by_the_next_request_and_by_whoever_writes(
+    db: Database, look_again: str
+) -> None:
+    db.updatedb("Thing", meta({"fieldname": "a"}))
+    db.commit()
+    assert not db.has_column("Thing", "b")
+    add_column_elsewhere(db, "b")
+    getattr(db, look_again)()
+    assert db.has_column("Thing", "b")
+    db.rollback()

@@ -123,12 +123,14 @@ _FUNCTIONS = (
 
 
 class SiteState:
-    """What the connections of one process to one file share: the writer lock and what is known of the schema."""
+    """What the connections of one process to one file share: the writer lock, what is known of the schema, and a number
+    that every end of a write transaction moves."""
 
     def __init__(self, path: str) -> None:
         self.path = path
         self.writer = threading.Lock()
         self.tables: dict = {}
+        self.changes = 0
 
 
 _states: dict[str, SiteState] = {}

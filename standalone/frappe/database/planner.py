@@ -86,7 +86,7 @@ class _Candidate:
 
 def select(db: Transactions, statement: Statement) -> sqlite3.Cursor:
     """Run a list query the cheapest way known; the cursor stands before the first row that was not yet fetched."""
-    if not statement.conditions or not _is_big(db, statement.table):
+    if not statement.conditions or _names_its_row(statement) or not _is_big(db, statement.table):
         return db.execute(*statement.sql())
     try:
         return _select_planned(db, statement)
@@ -171,11 +171,17 @@ def _unfolded(db: Transactions, statement: Statement) -> Statement:
 # ---- candidates ----------------------------------------------------------------------------------------
 
 
+def _names_its_row(statement: Statement) -> bool:
+    """Whether a condition is the name of one row, which SQLite looks up however big the table is."""
+    arms = [c.seek.arms[0] for c in statement.conditions if c.columns == {"name"} and c.seek and len(c.seek.arms) == 1]
+    return any(arm.predicate.endswith(" = ?") for arm in arms)
+
+
 def _is_big(db: Transactions, table: TableInfo) -> bool:
-    if "name" not in table.columns:
-        return False
-    top = db.execute(f"SELECT max(rowid) FROM {quoted(table.name)}").fetchone()[0]
-    return (top or 0) > BIG_TABLE
+    """Whether planning pays; a table that was big once is not asked about again, as every plan gives the same rows."""
+    if not table.is_big and "name" in table.columns:
+        table.is_big = (db.glance(f"SELECT max(rowid) FROM {quoted(table.name)}") or 0) > BIG_TABLE
+    return table.is_big
 
 
 def _candidates(db: Transactions, statement: Statement, bound: int) -> list[_Candidate]:

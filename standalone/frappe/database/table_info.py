@@ -39,6 +39,7 @@ class TableInfo:
     converters: dict[str, Callable[[Any], Any]] = field(default_factory=dict)
     statements: dict[Any, str] = field(default_factory=dict)
     queried: dict[str, tuple[Any, Any]] = field(default_factory=dict)
+    is_big: bool = False
 
     @property
     def search_table(self) -> str:
@@ -61,7 +62,7 @@ def search_table_name(table: str) -> str:
 
 def table_info(db: Transactions, table: str) -> TableInfo:
     """The table's facts, read once per version of the schema; `columns` is empty where there is no such table."""
-    version = db.execute("PRAGMA schema_version").fetchone()[0]
+    version = db.glance("PRAGMA schema_version")
     tables = db.state.tables
     found = tables.get((version, table))
     if found is None:

@@ -53,6 +53,8 @@ class Transactions:
         self.query_count = 0
         self.query_log: list[str] | None = None
         self.last_query = ""
+        self._glances: dict[str, Any] = {}
+        self._glanced_at = -1
         self._mode: str | None = None
         self._connection: sqlite3.Connection | None = None
 
@@ -87,6 +89,23 @@ class Transactions:
             self._note_lost_transaction()
             with named_errors(self.path):
                 raise
+
+    def glance(self, query: str) -> Any:
+        """The one value that a question about the file as a whole (schema, size of a table) has.
+
+        Asked again once this process commits anything or a request begins, and always while this thread writes.
+        """
+        if self._mode == "write":
+            return self.execute(query).fetchone()[0]
+        if self._glanced_at != self.state.changes:
+            self._glances, self._glanced_at = {}, self.state.changes
+        if query not in self._glances:
+            self._glances[query] = self.execute(query).fetchone()[0]
+        return self._glances[query]
+
+    def forget_glances(self) -> None:
+        """Look at the file anew: another process may have changed it."""
+        self._glances = {}
 
     def write(self, query: str, values: Any = ()) -> sqlite3.Cursor:
         """Run one changing statement with `?` values, in this thread's write transaction."""
@@ -155,6 +174,7 @@ class Transactions:
         if self._mode is None:
             self.execute("BEGIN")
             self._mode = "read"
+            self.forget_glances()
 
     def begin_write(self) -> None:
         """Become the process's writer. Raises QueryTimeoutError after 30 s of waiting."""
@@ -246,6 +266,7 @@ class Transactions:
 
     def _leave(self) -> None:
         if self._mode == "write":
+            self.state.changes += 1
             self.state.writer.release()
         self._mode = None
 

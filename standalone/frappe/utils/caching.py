@@ -53,6 +53,7 @@ def derived(key: Any, generator: Callable[[], Any]) -> Any:
 def refresh_derived() -> None:
     """At the start of a request: drop what an older metadata version left behind."""
     store = _store()
+    frappe.local.db.forget_glances()
     version = frappe.local.db.get_global_meta("version") or "0"
     if store.version != version:
         with _stores_lock:
