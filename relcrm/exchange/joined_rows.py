@@ -55,6 +55,7 @@ def merge_drafts(drafts: list[Draft], rows: list[Row], lines: Lines | None, colu
             _take_first(merged, target, drafts)
     _keep_codes(merged, drafts, rows, lines, columns)
     for draft in drafts:
+        merged.notes += draft.notes
         merged.remarks += draft.remarks
         merged.made += draft.made
         merged.left_empty += draft.left_empty

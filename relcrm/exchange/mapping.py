@@ -263,6 +263,32 @@ def validate_columns(doctype: str, headers: list[str], columns: list[dict], matc
     _validate_dates(set(used))
 
 
+def validate_missing(doctype: str, columns: list[dict]) -> None:
+    """Refuse columns that would add to lists which the user may not add to."""
+    for column in columns:
+        kind = column.get("make_missing") and get_list_behind(doctype, parse_target(column["target"]))
+        if kind and not frappe.has_permission(kind, "create"):
+            text = _('You may not add to the list "{0}", as the column "{1}" would. Untick it, or ask an administrator.')
+            raise ImportMappingError(text.format(_(kind), column.get("source_column") or column["fixed"]))
+
+
+def get_list_behind(doctype: str, target: Target) -> str | None:
+    """Return the kind of record that a column adds to when it may add what is missing."""
+    df = get_target_field(doctype, target, make_missing=True)
+    if target.attribute:
+        return "Profile Attribute"
+    return df.options if df.fieldtype == "Link" else None
+
+
+def get_closed(doctype: str, targets: list[dict]) -> list[str]:
+    """Return the targets among these whose lists the user may not add to; `profile:` when no characteristic either."""
+    linked = [one["target"] for one in targets if one["fieldtype"] == "Link" or PROFILE in one["target"]]
+    kinds = {target: get_list_behind(doctype, parse_target(target)) for target in linked}
+    may = {kind: frappe.has_permission(kind, "create") for kind in {"Profile Attribute", *kinds.values()}}
+    closed = [target for target, kind in kinds.items() if not may[kind]]
+    return closed if may["Profile Attribute"] else [*closed, PROFILE]
+
+
 def _validate_fixed(headers: list[str], column: dict, target: str) -> None:
     fixed = (column.get("fixed") or "").strip()
     if not fixed:

@@ -40,6 +40,7 @@ class Row:
     refusal: str | None = None
     numbers: frozenset[int] = frozenset()  # cells that a spreadsheet holds as numbers, written with a point here
     dates: dict[str, tuple] = field(default_factory=dict)  # target: (value, remark); put together by `file_dates.py`
+    note: str = ""  # how the row was read, when that was not as it stands
 
 
 @dataclass
@@ -61,12 +62,12 @@ class Table:
             yield from (Row(number, cells) for number, cells in describe_cards(self._source))
             return
         reader = _read_csv_rows if self.kind == "csv" else sheets.read_rows
-        for number, cells, problems, numbers in reader(self):
+        for number, cells, problems, numbers, *notes in reader(self):
             if number <= self.heading:
                 continue
             if any(cells) or problems:
                 row = _fit_row(number, cells, problems, len(self.headers))
-                row.numbers = numbers
+                row.numbers, row.note = numbers, "".join(notes)
                 yield row
 
     def get_row_count(self) -> int:
@@ -153,13 +154,34 @@ def _read_csv_rows(table: Table) -> Iterator[Record]:
     try:
         for cells in reader:
             number += 1
-            yield number, [_restore_text(cell) for cell in cells], {}, frozenset()
+            cells, note = _join_halves(cells, len(table.headers), table.delimiter)
+            yield number, [_restore_text(cell) for cell in cells], {}, frozenset(), note
     except csv.Error as error:
         raise ImportFileError(
             _("Row {0} of the file cannot be read ({1}). Correct it and choose the file again.").format(
                 number + 1, error
             )
         ) from None
+
+
+def _join_halves(cells: list[str], width: int, delimiter: str) -> tuple[list[str], str]:
+    """Put values together that hold a delimiter without quotes, "Via Roma, 5", where only one reading fits the heading.
+
+    A row has as many cells too many as it has cells that begin with a blank: these go on with the value before them.
+    """
+    extra = len(cells) - width
+    goes_on = [index > 0 and cell[:1] == " " and bool(cell.strip()) for index, cell in enumerate(cells)]
+    if not width or extra <= 0 or sum(goes_on) != extra:
+        return cells, ""
+    joined: list[str] = []
+    for cell, half in zip(cells, goes_on, strict=True):
+        if half:
+            joined[-1] += delimiter + cell
+        else:
+            joined.append(cell)
+    whole = [f'"{cell.strip()}"' for cell in joined if cell not in cells]
+    text = _("{0} has the sign between the columns in it without quotes, and was read as one value.")
+    return joined, text.format(", ".join(whole))
 
 
 def _restore_text(cell: str) -> str:

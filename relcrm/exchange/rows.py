@@ -114,7 +114,7 @@ class RowReader:
 
     def read(self, row: Row) -> Draft:
         """Read one row; whatever does not fit becomes a remark, never a refusal."""
-        draft = Draft(row.number, self.hash_row(row), refusal=row.refusal)
+        draft = Draft(row.number, self.hash_row(row), refusal=row.refusal, notes=[row.note] if row.note else [])
         for target, (value, remark) in row.dates.items():
             if value:
                 draft.values[target] = [value]

@@ -13,11 +13,13 @@ from relcrm.exchange.file_dates import FileDates
 from relcrm.exchange.import_source import asks_source, get_sources, is_needed, validate_source
 from relcrm.exchange.mapping import (
     find_mapping,
+    get_closed,
     get_columns,
     get_targets,
     guess_columns,
     save_mapping,
     validate_columns,
+    validate_missing,
 )
 from relcrm.exchange.reading import open_table, unpack
 from relcrm.exchange.rows import RowReader, get_columns_of_table
@@ -78,6 +80,7 @@ def get_preview(run) -> dict:
     mapping = run.mapping or (None if is_cards else find_mapping(run.target_doctype, table.headers))
     columns = [] if is_cards else json.loads(run.columns_json or "null") or _propose_columns(run, table, mapping)
     rows = list(islice(table.rows(), PREVIEW_ROWS))
+    targets = [] if is_cards else get_targets(run.target_doctype)
     return {
         "run": run.name,
         "doctype": run.target_doctype,
@@ -94,7 +97,8 @@ def get_preview(run) -> dict:
         "mapping": mapping,
         "columns": columns,
         "settings": get_settings(run, mapping),
-        "targets": [] if is_cards else get_targets(run.target_doctype),
+        "targets": targets,
+        "closed": [] if is_cards else get_closed(run.target_doctype, targets),
         "sources": get_sources() if asks_source(run.target_doctype) else [],
         "source_needed": is_needed(),
     }
@@ -116,8 +120,9 @@ def _get_remarks(run, table, columns: list[dict], rows: list, mapping: str | Non
         first_year = cint(get_settings(run, mapping).get("first_year")) or getdate().year
     else:
         first_year = 0
-    rows = FileDates(tied, first_year).follow(rows)
-    return [{"number": row.number, "remarks": found} for row in rows if (found := reader.read(row).remarks)]
+    drafts = [reader.read(row) for row in FileDates(tied, first_year).follow(rows)]
+    said = [{"number": draft.number, "remarks": [*draft.notes, *draft.remarks]} for draft in drafts]
+    return [one for one in said if one["remarks"]]
 
 
 def _get_card_remarks(table) -> list[dict]:
@@ -160,6 +165,7 @@ def prepare_run(run, columns: list[dict], dry_run: bool = False, **settings) -> 
     ]
     settings = {name: settings[name] for name in SETTINGS if settings.get(name) is not None}
     validate_columns(run.target_doctype, table.headers, columns, settings.get("match_by") or "")
+    validate_missing(run.target_doctype, columns)
     validate_source(run, columns, settings.get("source"))
     FileDates(get_columns_of_table(run.target_doctype, table, columns), cint(settings.get("first_year")))
     mapping = save_mapping(run.target_doctype, table.headers, columns, **settings)

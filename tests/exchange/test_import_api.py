@@ -32,7 +32,7 @@ def upload(client: Client, content: bytes | str = FILE, name: str = "clienti.csv
     return client.request("POST", f"/api/method/{API}upload", form=form, files={"file": (name, content)})
 
 
-def work_off(client: Client) -> None:
+def work_off(client: Client, as_user: str = "Administrator") -> None:
     """Do, as the worker would, what a request has queued."""
 
     def work() -> None:
@@ -43,7 +43,7 @@ def work_off(client: Client) -> None:
         frappe.init(os.path.basename(client.transport.site_path), os.path.dirname(client.transport.site_path))
         frappe.reset_request_state()
         frappe.connect()
-        frappe.set_user("Administrator")
+        frappe.set_user(as_user)
         waiting = {"status": ["in", ["Queued", "Undoing"]]}
         for run in frappe.get_all("Import Run", filters=waiting, fields=["name", "status"]):
             method = "running.run_import" if run.status == "Queued" else "undoing.undo_import"
@@ -132,17 +132,49 @@ def test_bad_uploads_and_unknown_imports(web):
     assert web.post(f"/api/method/{API}upload", {"file_url": "/files/../../site_config.json"}).status in (404, 417)
 
 
+def log_in_as(web: Client, role: str) -> Client:
+    """A client of somebody new who has this role alone."""
+    email = f"{role.split()[-1].lower()}@example.com"
+    values = {"email": email, "first_name": "Staff", "send_welcome_email": 0, "new_password": "Staff.Pass.9x"}
+    assert web.post("/api/resource/User", {**values, "roles": [{"role": role}]}).status == 200
+    staff = Client(web.transport)
+    assert staff.login(email, "Staff.Pass.9x").status == 200
+    return staff
+
+
+def test_marketing_imports_companies_people_and_events_and_undoes_its_own(web):
+    staff = log_in_as(web, "RelCRM Marketing")
+    run = upload(staff, doctype="Relation Event", content="Oggetto;Azienda;Settore\nFiera;Alfa S.r.l.;Nuovo\n")
+    preview = run.json()["message"]
+    assert "party:sector" in preview["closed"] and "profile:" in preview["closed"]
+    columns = [
+        {"source_column": "Oggetto", "target": "subject"},
+        {"source_column": "Azienda", "target": "party:party_name"},
+        {"target": "event_type", "fixed": "Call"},
+    ]
+    for target, listed in (("party:sector", "Party Sector"), ("party:profile:Settore", "Profile Attribute")):
+        adding = {"source_column": "Settore", "target": target, "make_missing": 1}
+        answer = staff.post(f"/api/method/{API}start", {"run": preview["run"], "columns": [*columns, adding]})
+        assert answer.status == 417 and f'may not add to the list \\"{listed}' in answer.text, answer.text[:500]
+    staff.call(API + "start", run=preview["run"], columns=columns)
+    work_off(web, as_user="marketing@example.com")
+    status = staff.call(API + "get_status", run=preview["run"])
+    rows = staff.call(API + "get_rows", run=preview["run"])
+    assert (status["status"], status["created_rows"]) == ("Finished", 1), rows
+    assert web.call("frappe.client.get_count", doctype="Party") == 1
+    for doctype in ("Party", "Contact Person"):
+        assert upload(staff, doctype=doctype).status == 200, doctype
+    assert upload(staff, doctype="Party Order").status == 403
+    others = upload(web).json()["message"]["run"]
+    assert staff.post(f"/api/method/{API}get_status", {"run": others}).status == 403
+    staff.call(API + "undo", run=preview["run"])
+    work_off(web, as_user="marketing@example.com")
+    assert web.call("frappe.client.get_count", doctype="Party") == 0
+
+
 def test_staff_without_the_right_to_import_are_turned_away(web):
     run = upload(web).json()["message"]["run"]
-    user = {
-        "email": "staff@example.com",
-        "first_name": "Staff",
-        "send_welcome_email": 0,
-        "new_password": "Staff.Pass.9x",
-    }
-    assert web.post("/api/resource/User", {**user, "roles": [{"role": "RelCRM User"}]}).status == 200
-    staff = Client(web.transport)
-    assert staff.login("staff@example.com", "Staff.Pass.9x").status == 200
+    staff = log_in_as(web, "RelCRM User")
     assert upload(staff).status == 403
     for method in ("preview", "start", "cancel", "undo", "resume", "get_status", "get_rows"):
         assert staff.post(f"/api/method/{API}{method}", {"run": run, "columns": COLUMNS}).status == 403, method

@@ -172,3 +172,20 @@ def test_real_spreadsheets_are_read(data):
     ]
     found = {(row.cells[2], row.cells[4]) for row in table.rows()}
     assert {("Agliè", "10011"), ("Roma", "00118"), ("Treviso", "31100")} <= found
+
+
+def test_a_value_with_the_delimiter_in_it_and_no_quotes_is_read_where_only_one_reading_fits():
+    heading, fitting = "Nome,Via,Citta\n", "Beta,Via Po,Este\n"
+    rows = list(read((heading + fitting + "Alfa,Via Roma, 5, int. 2,Treviso\n").encode(), delimiter=",").rows())
+    assert [row.cells for row in rows] == [["Beta", "Via Po", "Este"], ["Alfa", "Via Roma, 5, int. 2", "Treviso"]]
+    assert [(row.refusal, '"Via Roma, 5, int. 2"' in row.note) for row in rows] == [(None, False), (None, True)]
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["Alfa,Via Roma,5,Treviso", "Alfa, Via Roma, 5, Treviso", " Alfa,Via Roma,5,Treviso", "Alfa,Via Roma, ,Treviso"],
+    ids=["no blank", "every cell has one", "the first cell", "a cell of blanks"],
+)
+def test_a_row_that_could_be_read_in_two_ways_is_refused(line):
+    row = next(read(f"Nome,Via,Citta\n{line}\n".encode(), delimiter=",").rows())
+    assert row.refusal and not row.note

@@ -39,6 +39,8 @@ export interface ImportPreview {
 	columns: ImportColumn[];
 	settings: ImportSettings;
 	targets: ImportTarget[];
+	/** Targets whose lists the reader may not add to; "profile:" when no characteristic may be added. */
+	closed: string[];
 	sources: string[];
 	source_needed: boolean;
 }
