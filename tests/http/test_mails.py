@@ -19,10 +19,22 @@ MAIL = (
 API = "/api/method/relcrm.api.mails"
 
 
-def make_multipart(content: bytes) -> tuple[bytes, str]:
+def make_multipart(content: bytes, file_name: str = "a.eml", **form: str) -> tuple[bytes, str]:
     edge = "edge0123456789"
-    head = f'--{edge}\r\nContent-Disposition: form-data; name="file"; filename="a.eml"\r\n\r\n'
+    fields = "".join(
+        f'--{edge}\r\nContent-Disposition: form-data; name="{key}"\r\n\r\n{value}\r\n' for key, value in form.items()
+    )
+    head = fields + f'--{edge}\r\nContent-Disposition: form-data; name="file"; filename="{file_name}"\r\n\r\n'
     return head.encode() + content + f"\r\n--{edge}--\r\n".encode(), edge
+
+
+def attach(server, token: dict, event: str, content: bytes) -> str:
+    """Attach the next revision of a file to an event; returns its name."""
+    body, edge = make_multipart(content, "Offerta.txt", doctype="Relation Event", name=event)
+    headers = {"Content-Type": f"multipart/form-data; boundary={edge}", **token}
+    url = f"{server.url}/api/method/relcrm.api.attachments.upload"
+    with urlopen(Request(url, data=body, headers=headers, method="POST"), timeout=60) as answer:
+        return json.load(answer)["message"]["name"]
 
 
 def test_the_same_mail_from_eight_hands_at_once_is_one_event(copy_site, serve, make_token):
@@ -103,7 +115,8 @@ def test_mail_leaves_through_a_real_server_and_its_state_is_told(copy_site, serv
     event = {"subject": "Visita", "event_type": "Task", "starts_on": "2026-11-23 10:00:00"}
     event = post("Relation Event", event)
     values = {"to": [{"address": "anna@casale.example", "name": "Anna Rossi"}], "bcc": ["nascosta@altri.example"]}
-    values |= {"subject": "Offerta", "text": "<p>Ecco</p>"}
+    first, _second = (attach(server, token, event, text) for text in (b"prima stesura", b"seconda"))
+    values |= {"subject": "Offerta", "text": "<p>Ecco</p>", "files": [first]}
     sent = server.call("POST", f"{API}.send", {"doctype": "Relation Event", "name": event, "values": values}, **token)
     assert sent.status == 200, sent.text
     mail = wait_for_state(server, token, event, {"Sent"})
@@ -112,8 +125,10 @@ def test_mail_leaves_through_a_real_server_and_its_state_is_told(copy_site, serv
     message = handler.arrived[0][1]
     assert message["Message-ID"] == f"<{mail['message_id']}>" and message["To"] == "anna@casale.example"
     assert "ufficio@nostra.example" in message["From"] and message["Bcc"] is None
+    [file] = message.iter_attachments()
+    assert (file.get_filename(), file.get_content().encode()) == ("Offerta.txt", b"prima stesura"), "the one chosen"
     other = post("Relation Event", {"subject": "Altra", "event_type": "Task", "starts_on": "2026-11-23 10:00:00"})
-    values["to"], values["bcc"] = ["nessuno@casale.example"], []
+    values["to"], values["bcc"], values["files"] = ["nessuno@casale.example"], [], []
     server.call("POST", f"{API}.send", {"doctype": "Relation Event", "name": other, "values": values}, **token)
     failed = wait_for_state(server, token, other, {"Failed"})
     assert "550" in failed["outcome_text"]

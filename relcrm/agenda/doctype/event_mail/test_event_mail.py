@@ -102,6 +102,27 @@ class TestEventMail(IntegrationTestCase):
         [row] = [row for row in unknown.get_unknown() if row["address"] == "x@ignota.example"]
         self.assertEqual(row["party"], other.name)
 
+    def test_mail_dropped_on_a_deal_or_on_a_step_of_it_belongs_to_the_deal(self):
+        deal = frappe.get_doc({"doctype": "Negotiation", "subject": "Torni", "party": self.party.name}).insert()
+        step = make_event("Offerta da mandare", party=self.party.name, status="Planned")
+        step.db_set({"reference_doctype": "Negotiation", "reference_name": deal.name})
+        on_deal = self.file(target=filing.get_target("Negotiation", deal.name), sender="x@ignota.example")
+        on_step = self.file(target=filing.get_target("Relation Event", step.name), sender="y@ignota.example", id="2")
+        for made, before in ((on_deal, None), (on_step, step.name)):
+            event = frappe.get_doc("Relation Event", made["event"])
+            self.assertEqual((event.reference_doctype, event.reference_name), ("Negotiation", deal.name))
+            self.assertEqual((event.party, event.previous_event, event.status), (self.party.name, before, "Done"))
+        self.assertEqual(frappe.db.get_value("Relation Event", step.name, "status"), "Planned", "no mail does a step")
+
+    def test_mail_dropped_on_what_has_no_company_or_may_not_be_read_is_refused(self):
+        with self.assertRaisesRegex(MailError, "belongs to no company"):
+            filing.get_target("Relation Area", frappe.get_all("Relation Area", pluck="name", limit=1)[0])
+        make_user(COLLEAGUE, "RelCRM User")
+        event = make_event("Riservato", private=1, party=self.party.name)
+        frappe.set_user(COLLEAGUE)
+        with self.assertRaises(frappe.PermissionError):
+            filing.get_target("Relation Event", event.name)
+
     def test_mail_dropped_on_a_private_event_is_private_and_closed(self):
         make_user(COLLEAGUE, "RelCRM User")
         event = make_event("Riservato", private=1, party=self.party.name)
