@@ -268,7 +268,9 @@ def validate_missing(doctype: str, columns: list[dict]) -> None:
     for column in columns:
         kind = column.get("make_missing") and get_list_behind(doctype, parse_target(column["target"]))
         if kind and not frappe.has_permission(kind, "create"):
-            text = _('You may not add to the list "{0}", as the column "{1}" would. Untick it, or ask an administrator.')
+            text = _(
+                'You may not add to the list "{0}", as the column "{1}" would. Untick it, or ask an administrator.'
+            )
             raise ImportMappingError(text.format(_(kind), column.get("source_column") or column["fixed"]))
 
 
