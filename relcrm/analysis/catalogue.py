@@ -17,7 +17,7 @@ MOST_FIGURES = 300
 
 def get_descriptions() -> dict[str, tuple[str, str]]:
     """Return the group and the question of each delivered report."""
-    events, deals, parties = _("Events"), _("Deals"), _("Companies and people")
+    events, deals, parties, bought = _("Events"), _("Deals"), _("Companies and people"), _("Customers")
     return {
         "RelCRM Event Figures": (events, _("How many events, by month, area, kind and colleague?")),
         "RelCRM Events by Area": (events, _("How do the areas compare, month by month?")),
@@ -26,6 +26,15 @@ def get_descriptions() -> dict[str, tuple[str, str]]:
         "RelCRM Different Terms": (deals, _("To whom have two of us an open offer?")),
         "RelCRM Deals by State": (deals, _("What is open, what is it worth, how much do we win?")),
         "RelCRM Silent Contacts": (parties, _("With whom has nothing happened for months?")),
+        "RelCRM Customer Classes": (bought, _("Who brings the most, and do we look after them?")),
+        "RelCRM Buying Habits": (bought, _("Who bought when last, how often, for how much?")),
+        "RelCRM Reorders Due": (bought, _("Who should have ordered again by now?")),
+        "RelCRM What to Offer": (bought, _("What do others like them buy, and they do not?")),
+        "RelCRM Bought Together": (bought, _("Which products go together?")),
+        "RelCRM Share of Customer": (bought, _("How much could they buy, and how much from us?")),
+        "RelCRM Loyalty Matrix": (bought, _("Who is profitable, who is loyal, who both?")),
+        "RelCRM Customer Worth": (bought, _("What is each customer worth, and all of them?")),
+        "RelCRM Satisfaction": (bought, _("How content are they, and why not?")),
         "RelCRM Ending Contracts": (deals, _("Which contracts end, or want a notice, soon?")),
         "RelCRM Data to Check": (parties, _("Which numbers, addresses and codes look wrong?")),
         "RelCRM Data Quality": (parties, _("How good are the data, by source, agent, sector?")),

@@ -22,6 +22,8 @@ def get_day(value, label: str) -> date | None:
     if not value:
         return None
     try:
+        if not isinstance(value, str | date):
+            raise TypeError
         return getdate(value)
     except (ValueError, TypeError, OverflowError, frappe.ValidationError):
         text = _('{0}: "{1}" is no day. Write it like 23/11/2026.')

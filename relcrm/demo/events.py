@@ -14,6 +14,8 @@ WEEKS = 12
 PER_DAY_AHEAD = (1, 1, 2, 2, 3)
 OVERDUE = 40
 PROMISES = 16
+SATISFACTION, SATISFACTION_CALLS = "Satisfaction call", 60
+SATISFACTION_MARKS = (9, 8, 10, 7, 9, 6, 8, 10, 9, 7, 4)
 TYPES = (
     ("Call", 44), ("E-mail", 18), ("Visit", 14), ("Meeting", 6), ("Demo", 4), ("Letter", 4), ("Message", 4), ("Fax", 1),
     ("Task", 5),
@@ -45,6 +47,7 @@ class EventMaker:
         past = [self.make_past_event(position) for position in range(EVENTS - len(ahead) - PROMISES - made)]
         past.sort(key=lambda row: row["starts_on"])
         self.add_promises(past)
+        self.ask_how_content(past)
         return sorted(past + ahead, key=lambda row: row["starts_on"])
 
     def add_promises(self, past: list[dict]) -> None:
@@ -64,6 +67,22 @@ class EventMaker:
             if position % 5 == 1:
                 terms = {"promise": "Sconto sul prossimo ordine", "kind": "Discount", "value": 5 + position % 3}
                 row["promises"].append(terms | {"user": row["assigned_to"]})
+
+    def ask_how_content(self, past: list[dict]) -> None:
+        """Let some calls with customers be those in which the manager asks how content they are."""
+        customers = {doc.name for doc in self.parties if doc.lifecycle_stage == "Customer"}
+        calls = [row for row in past if row["status"] == "Done" and row["event_type"] == "Call"]
+        calls = [row for row in calls if row["party"] in customers and not row.get("promises")]
+        if not frappe.db.exists("Relation Event Type", SATISFACTION):
+            return
+        for position, row in enumerate(calls[:: max(1, len(calls) // SATISFACTION_CALLS)]):
+            mark = SATISFACTION_MARKS[position % len(SATISFACTION_MARKS)]
+            values = [{"field_key": "satisfaction", "number": mark}]
+            if mark < 7:
+                wish = texts.WISHES[position % len(texts.WISHES)]
+                values.append({"field_key": "improve", "text": wish})
+            row |= {"event_type": SATISFACTION, "subject": texts.SATISFACTION_SUBJECT, "direction": "Out"}
+            row |= {"area": "Service", "outcome": "Content" if mark >= 7 else "Not content", "event_values": values}
 
     def link_previous(self, doc, docs: list) -> None:
         """Say of one event in four which one it answers."""

@@ -28,6 +28,7 @@ OTHER_PRODUCTS = (
 )
 BUYING_STAGES = ("Customer", "Former Customer")
 DISCOUNTS = (0, 0, 0, 3, 5, 7.5, 10)
+MACHINE_COST = 0.74
 MOST_DAYS = 1050
 
 
@@ -35,7 +36,7 @@ def make_products() -> list[dict]:
     """The price list: machines first."""
     machines = [
         {"product_code": f"MAC-{number:03d}", "product_name": name.capitalize(), "product_group": LIFTING,
-         "unit": "pz", "price": price}
+         "unit": "pz", "price": price, "cost": round(price * MACHINE_COST, 2)}
         for number, (name, price) in enumerate(zip(texts.PRODUCTS, MACHINE_PRICES, strict=True), start=1)
     ]  # fmt: skip
     others = [

@@ -89,7 +89,7 @@ class PartyMaker:
         phones = [{"kind": "Office", "number": self.people.make_phone(town[5]), "is_primary": 1}]
         if chance.random() < 0.4:
             phones.append({"kind": "Mobile", "number": self.people.make_mobile()})
-        return {
+        firm = {
             "party_name": name, "party_type": "Company", "language": "it", "lifecycle_stage": stage, "legal_form": form,
             "sector": sector, "territory": town[3], "source": chance.choice(SOURCES),
             "agent": chance.choice(self.agents),
@@ -100,6 +100,11 @@ class PartyMaker:
             "employees": int(chance.paretovariate(1.1) * 4), "turnover": chance.randrange(2, 400) * 50_000,
             "customer_since": self.make_date_before(3000) if stage in ("Customer", "Former Customer") else None,
         }  # fmt: skip
+        if stage in ("Customer", "Prospect"):
+            firm["yearly_potential"] = firm["turnover"] // 250_000 * 1000
+        if stage == "Customer":
+            firm["acquisition_cost"] = 300 + firm["employees"] % 7 * 150
+        return firm
 
     def make_roles(self, stage: str) -> list[dict]:
         """What a firm is to us; a few are more than one thing."""

@@ -109,6 +109,8 @@ PROMISES = (
     "Mandare il listino aggiornato", "Inviare la scheda tecnica", "Fissare la prova in officina",
     "Chiedere al magazzino i tempi di consegna", "Mandare le fotografie dell'impianto",
 )  # fmt: skip
+SATISFACTION_SUBJECT = "La direzione chiede come si trova con noi"
+WISHES = ("Rispondere più in fretta al telefono", "Consegnare nei giorni promessi", "Fatture più chiare")
 THEIR_PROMISES = ("Mandano la pianta del capannone", "Confermano la data del sopralluogo", "Inviano l'ordine firmato")
 
 WEEKLY = "Riunione commerciale del lunedì"

@@ -186,6 +186,7 @@ def test_northwind_gives_its_figures(site, data: Path, import_file, get_rows):
         ("1996", 208083.97), ("1997", 617085.20), ("1998", 440623.87),
     ]  # fmt: skip
     check_lists(site)
+    check_customer_reports()
 
 
 def check_lists(site) -> None:
@@ -214,6 +215,46 @@ def check_lists(site) -> None:
         " join `tabParty Product` p on p.name = l.product where p.product_name like '%Scones%'"
     )[0][0]
     assert lists.get_count({"doctype": "Party", "conditions": [scones]})["count"] == expected > 0
+
+
+def check_customer_reports() -> None:
+    """Classes, reorders and pairs as published: 34/27/28 of 89, 15 late of 86, eight times scones with beer."""
+    from relcrm.analysis import catalogue
+
+    def run(report: str, **filters) -> list[dict]:
+        return catalogue.run(report, filters)["rows"]
+
+    classes = run("RelCRM Customer Classes")
+    grades = [row["grade"] for row in classes]
+    assert [grades.count(grade) for grade in "ABC"] == [34, 27, 28]
+    best = [row["total"] for row in classes[:3]]
+    assert all(abs(one - exact) < 0.01 for one, exact in zip(best, (110277.30, 104874.98, 104361.95), strict=True))
+    on = "1998-05-06"
+    everybody = run("RelCRM Reorders Due", on=on, everybody=1)
+    assert (len(everybody), len(run("RelCRM Reorders Due", on=on))) == (86, 15)
+    (best,) = (row for row in run("RelCRM Bought Together") if row["count"] >= 8)
+    assert (best["first"], best["second"]) == ("21", "61")
+    habits = {row["party"]: row for row in run("RelCRM Buying Habits", on=on, months=600)}
+    loyal = run("RelCRM Loyalty Matrix", on=on)
+    assert sum(row["times"] for row in habits.values()) == sum(row["times"] for row in loyal)
+    assert round(sum(row["total"] for row in habits.values()), 2) == 1265793.04
+    bought = get_pairs()
+    for row in run("RelCRM What to Offer", least=5):
+        assert row["offer"] not in bought[row["party"]] and row["because"] in bought[row["party"]]
+        with_it = [things for things in bought.values() if row["because"] in things]
+        both = sum(row["offer"] in things for things in with_it)
+        assert (row["others"], round(row["percent"], 6)) == (both, round(100 * both / len(with_it), 6))
+
+
+def get_pairs() -> dict[str, set[str]]:
+    import frappe
+
+    bought: dict[str, set[str]] = {}
+    for party, product in frappe.db.sql(
+        "select o.party, l.product from `tabParty Order` o join `tabParty Order Line` l on l.parent = o.name"
+    ):
+        bought.setdefault(party, set()).add(product)
+    return bought
 
 
 def test_chinook_gives_its_figures(site, data: Path, import_file):

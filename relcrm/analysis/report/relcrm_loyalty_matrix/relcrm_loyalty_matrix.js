@@ -1,0 +1,11 @@
+frappe.query_reports["RelCRM Loyalty Matrix"] = {
+	filters: [
+		{ fieldname: "on", label: __("As of"), fieldtype: "Date" },
+		{ fieldname: "months", label: __("Months back"), fieldtype: "Int", default: "24" },
+		{ fieldname: "sure", label: __("Loyal from (%)"), fieldtype: "Float", default: "50" },
+		{ fieldname: "profit", label: __("Profitable from"), fieldtype: "Currency" },
+		{ fieldname: "lifecycle_stage", label: __("Stage"), fieldtype: "Select", options: "\nLead\nProspect\nCustomer\nFormer Customer" },
+		{ fieldname: "territory", label: __("Territory"), fieldtype: "Link", options: "Party Territory" },
+		{ fieldname: "sector", label: __("Sector"), fieldtype: "Link", options: "Party Sector" },
+	],
+};
