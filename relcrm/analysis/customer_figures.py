@@ -260,7 +260,8 @@ def get_baskets(filters, by_party: bool = False) -> dict[str, set[str]]:
     lines = f"join {LINE} on {LINE}.`parent` = {ORDER}.`name` and {LINE}.`parenttype` = 'Party Order'"
     bought = _get_bought(filters, get_days(filters), values, lines)
     baskets: dict[str, set[str]] = {}
-    for key, thing in frappe.db.sql(f"select distinct {owner}, {column} from {bought} and {column} is not null", values):
+    query = f"select distinct {owner}, {column} from {bought} and {column} is not null"
+    for key, thing in frappe.db.sql(query, values):
         baskets.setdefault(key, set()).add(thing)
     return baskets
 
