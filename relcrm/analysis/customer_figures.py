@@ -16,6 +16,7 @@ PARTY = "`tabParty`"
 TOLD = ("lifecycle_stage", "territory", "sector")
 LEAST_DAYS = 3
 MOST_OFFERS = 3
+USUAL_MARGIN, DISCOUNT_RATE = 30, 10
 
 
 def get_number(filters, key: str, label: str, default: float, least: float, most: float) -> float:
@@ -38,15 +39,9 @@ def get_as_of(filters) -> date:
     return get_day(filters.get("on"), _("As of")) or getdate(nowdate())
 
 
-def get_setting(key: str) -> float:
-    """Return a number of the settings; what was never written is what the field begins with."""
-    value = frappe.db.get_single_value("RelCRM Settings", key)
-    return get_default(key) if value is None else flt(value)
-
-
-def get_default(key: str) -> float:
-    """Return what a number of the settings begins with."""
-    return flt(frappe.get_meta("RelCRM Settings").get_field(key).default)
+def get_setting(key: str, default: float = 0.0) -> float:
+    """Return a number of the settings, or the default where it is empty."""
+    return flt(frappe.db.get_single_value("RelCRM Settings", key)) or default
 
 
 def _get_parties(filters, values: dict) -> list[str]:
@@ -82,7 +77,7 @@ def get_buying(filters, days: tuple = (None, None)) -> dict[str, measures.Buying
 
 def get_margins(filters, days: tuple) -> dict[str, float]:
     """Return what each party left over: its lines less the cost of their products, or the usual margin of each."""
-    values: dict = {"usual": (get_setting("usual_margin") or get_default("usual_margin")) / 100}
+    values: dict = {"usual": get_setting("usual_margin", USUAL_MARGIN) / 100}
     cost = "`sold`.`cost`"
     left = f"case when coalesce({cost}, 0) > 0 then {LINE}.`amount` - {LINE}.`quantity` * {cost}"
     left += f" else {LINE}.`amount` * %(usual)s end"
@@ -215,7 +210,7 @@ def get_worth_rows(filters) -> tuple[list[dict], dict]:
     measured = measures.get_retention(known.values(), before, middle, on)
     given = get_setting("expected_retention") / 100
     retention = min(given or measured or 0.0, 0.99)
-    discount = get_setting("discount_rate") / 100
+    discount = get_setting("discount_rate", DISCOUNT_RATE) / 100
     factor = measures.get_worth_factor(retention, discount)
     rows = []
     for party, days in known.items():

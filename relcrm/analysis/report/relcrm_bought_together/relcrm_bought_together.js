@@ -2,7 +2,7 @@ frappe.query_reports["RelCRM Bought Together"] = {
 	filters: [
 		{ fieldname: "from_date", label: __("From"), fieldtype: "Date" },
 		{ fieldname: "to_date", label: __("To"), fieldtype: "Date" },
-		{ fieldname: "by", label: __("By"), fieldtype: "Select", options: "Product\nProduct group", default: "Product" },
+		{ fieldname: "by", label: __("Counted by"), fieldtype: "Select", options: "Product\nProduct group", default: "Product" },
 		{ fieldname: "least", label: __("Times, at least"), fieldtype: "Int", default: "2" },
 		{ fieldname: "lifecycle_stage", label: __("Stage"), fieldtype: "Select", options: "\nLead\nProspect\nCustomer\nFormer Customer" },
 		{ fieldname: "territory", label: __("Territory"), fieldtype: "Link", options: "Party Territory" },

@@ -24,7 +24,7 @@ def get_columns() -> list[dict]:
         {"fieldname": "party", "label": _("Name"), "fieldtype": "Link", "options": "Party", "width": 240},
         {"fieldname": "grade", "label": _("Class"), "fieldtype": "Data", "width": 80},
         {"fieldname": "total", "label": _("Bought"), "fieldtype": "Currency", "width": 130},
-        {"fieldname": "share", "label": _("Share"), **share},
+        {"fieldname": "share", "label": _("Share of all"), **share},
         {"fieldname": "cumulative", "label": _("With the larger ones"), **share},
         {"fieldname": "orders", "label": _("Orders"), "fieldtype": "Int", "width": 90},
         {"fieldname": "last_order", "label": _("Last order"), "fieldtype": "Date", "width": 110},

@@ -20,7 +20,7 @@ def get_message(used: dict) -> str:
         " of customers kept from year to year and money discounted at {1} %. Settings, worth of customers, has both"
         " and the margin of products without a cost."
     )
-    return text.format(flt(100 * used["retention"], 1), flt(100 * used["discount"], 1))
+    return text.format(round(100 * used["retention"]), round(100 * used["discount"]))
 
 
 def get_columns() -> list[dict]:
