@@ -13,7 +13,8 @@ import argparse
 import datetime
 import os
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import frappe
@@ -131,6 +132,20 @@ def fill_all_profiles(parties: int) -> None:
         frappe.db.commit()
 
 
+@contextmanager
+def without_indexes(doctype: str) -> Iterator[None]:
+    """Fill a table first and index it afterwards: a third of the time. Only of the standalone runtime's database."""
+    sql = "select name, sql from sqlite_master where type = 'index' and sql is not null and tbl_name = %s"
+    indexes = frappe.db.sql(sql, (f"tab{doctype}",)) if frappe.db.db_type == "sqlite" else ()
+    for name, _sql in indexes:
+        frappe.db.sql_ddl(f"drop index `{name}`")
+    try:
+        yield
+    finally:
+        for _name, sql in indexes:
+            frappe.db.sql_ddl(sql.replace("%", "%%"))
+
+
 # ---- what is measured
 
 ACTIVE = ["lifecycle_stage", "=", "Customer"]
@@ -194,7 +209,9 @@ def main() -> None:
     fill("Contact Person", options.parties * PEOPLE, make_person)
     fill_addresses(options.parties)
     fill_all_profiles(options.parties)
-    fill("Relation Event", options.events, lambda number, chance: make_typed_event(number, chance, options.parties))
+    if frappe.db.count("Relation Event") < options.events:
+        with without_indexes("Relation Event"):
+            fill("Relation Event", options.events, lambda at, chance: make_typed_event(at, chance, options.parties))
     frappe.db.optimize()
     user = make_user("measure.manager@example.com", "RelCRM Manager")
     frappe.db.commit()

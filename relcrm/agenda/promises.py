@@ -156,15 +156,21 @@ def settle(event: str, row: str, state: str) -> str | None:
 
 
 def get_open(
-    party: str | None = None, users: list[str] | None = None, side: str | None = None, limit: int = MOST
+    party: str | None = None,
+    users: list[str] | None = None,
+    side: str | None = None,
+    limit: int = MOST,
+    within: tuple[list[str], dict] = ((), {}),
 ) -> list[dict]:
     """Return the open promises that the user may see, those due first first, those without a day last.
 
     Each row: event, row, promise, side, due_on, kind, value, user, contact_person, party, task, made_on, overdue.
+    `within` are further conditions on their events as SQL, and its values.
     """
     if not frappe.has_permission("Relation Event", "read"):
         return []
-    where, values = [f"{ROWS}.`state` = 'Open'"], {"party": party, "users": tuple(users or ()), "side": side}
+    values = {"party": party, "users": tuple(users or ()), "side": side, **within[1]}
+    where = [f"{ROWS}.`state` = 'Open'", *within[0]]
     where += [f"{ROWS}.`party` = %(party)s"] if party else []
     where += [f"{ROWS}.`user` in %(users)s"] if users else []
     where += [f"{ROWS}.`side` = %(side)s"] if side else []

@@ -9,9 +9,17 @@ from relcrm.workplace.rules import double_percent, get_rules
 TABLE = "`tabRelation Event`"
 
 
-def get_event_counts(from_month: str | None = None, to_month: str | None = None, area: str | None = None):
-    """Return counts by month, area and status of the open (not private) events that the user may see."""
-    conditions, values = [f"{TABLE}.`private` = 0"], {}
+def get_event_counts(
+    from_month: str | None = None,
+    to_month: str | None = None,
+    area: str | None = None,
+    within: tuple[list[str], dict] = ((), {}),
+):
+    """Return counts by month, area and status of the open (not private) events that the user may see.
+
+    `within` are further conditions as SQL, and its values.
+    """
+    conditions, values = [f"{TABLE}.`private` = 0", *within[0]], {**within[1]}
     for field, operator, key, value in (
         ("month", ">=", "from_month", from_month),
         ("month", "<=", "to_month", to_month),

@@ -8,8 +8,13 @@ from frappe.desk.query_report import get_report_doc
 from frappe.desk.query_report import run as run_report
 from frappe.utils import cint
 
+from relcrm.analysis.scope import get_segment
 from relcrm.exceptions import ReportChoiceError
+from relcrm.relations.segments.rule import LINKS
 from relcrm.relations.staff_figures import may_see_each
+from relcrm.workplace.lists.fields import ListFields
+from relcrm.workplace.lists.nodes import find_link
+from relcrm.workplace.lists.query import MOST_NAMES, ListQuery
 
 MOST_ROWS = 50_000
 MOST_FIGURES = 300
@@ -78,7 +83,7 @@ def describe(report_name: str) -> dict:
         "group": group,
         "about": about,
         "ref_doctype": report.ref_doctype,
-        "filters": [_describe_filter(row) for row in report.get("filters") or []],
+        "filters": [*(_describe_filter(row) for row in report.get("filters") or []), *_get_segment_filter(report)],
         "has_records": bool(get_record_finder(report)),
         "may_export": bool(frappe.has_permission(report.ref_doctype, "export")),
     }
@@ -87,6 +92,17 @@ def describe(report_name: str) -> dict:
 def _describe_filter(row) -> dict:
     keys = ("fieldname", "fieldtype", "options", "default")
     return {**{key: row.get(key) for key in keys}, "label": row.label, "mandatory": cint(row.mandatory)}
+
+
+def _get_segment_filter(report) -> list[dict]:
+    """Return the filter that a list saved as a report has where its records are in segments, or belong to such."""
+    if report.report_type != "Report Builder" or not frappe.has_permission("Segment", "read"):
+        return []
+    fields = ListFields(report.ref_doctype)
+    if report.ref_doctype not in LINKS and not any(find_link(fields, target) for target in LINKS):
+        return []
+    filter_ = {"fieldname": "segment", "fieldtype": "Link", "options": "Segment", "default": None}
+    return [{**filter_, "label": "Segment", "mandatory": 0}]
 
 
 def get_report(report_name: str):
@@ -101,7 +117,7 @@ def run(report_name: str, filters: dict) -> dict:
     """Return columns, rows without a total, the report's own words, figures and chart, and the titles of links."""
     report = get_report(report_name)
     if report.report_type == "Report Builder":
-        columns, rows = report.get_data(filters=filters, as_dict=True)
+        columns, rows = report.get_data(filters=_narrow(report.ref_doctype, filters), as_dict=True)
         answer = {"columns": [_describe_column(column) for column in columns], "result": rows}
     else:
         answer = run_report(report_name, filters=filters, ignore_prepared_report=True)
@@ -119,6 +135,18 @@ def run(report_name: str, filters: dict) -> dict:
         "totals": cint(report.add_total_row) if report.report_type != "Report Builder" else 1,
         "titles": get_titles(columns, rows[:MOST_ROWS]),
     }
+
+
+def _narrow(doctype: str, filters: dict) -> dict:
+    """Return the filters of a list saved as a report, those for a segment as the names of what is in it."""
+    nodes = get_segment(filters)
+    if not nodes:
+        return filters
+    names = ListQuery(doctype, conditions=nodes).find_names(length=MOST_NAMES + 1)
+    if len(names) > MOST_NAMES:
+        text = _("More than {0} records are in this segment. Open it as a list, or choose a smaller one.")
+        frappe.throw(text.format(MOST_NAMES), ReportChoiceError)
+    return {**{key: value for key, value in filters.items() if key != "segment"}, "name": ["in", names or [""]]}
 
 
 def _describe_column(field) -> dict:

@@ -6,7 +6,7 @@ import frappe
 from frappe import _
 from frappe.utils import cint, get_datetime, now_datetime
 
-from relcrm.analysis.scope import get_last_contacts, get_rules
+from relcrm.analysis.scope import add_segment, get_last_contacts, get_rules
 from relcrm.exceptions import ReportChoiceError
 from relcrm.relations.party_card import get_party_findings, get_reach_findings
 
@@ -37,6 +37,7 @@ def get_silent_rows(filters) -> list[dict]:
         if filters.get(key):
             conditions.append(f"{PARTY}.`{key}` = %({key})s")
             values[key] = filters[key]
+    add_segment(conditions, values, "Party", filters, counts=False)
     where = " and ".join(conditions)
     fields = "name main_town main_phone lifecycle_stage agent creation".split()
     columns = ", ".join(f"{PARTY}.`{field}`" for field in fields)
@@ -59,14 +60,16 @@ def get_rows_to_check(filters) -> list[dict]:
     rows = []
     for doctype in ("Party", "Contact Person"):
         if filters.get("kind") in (None, "", doctype):
-            rows += _get_findings(doctype)
+            rows += _get_findings(doctype, filters)
     return rows
 
 
-def _get_findings(doctype: str) -> list[dict]:
+def _get_findings(doctype: str, filters) -> list[dict]:
     table, title = f"`tab{doctype}`", "party_name" if doctype == "Party" else "full_name"
-    rules = f"{get_rules(doctype)} and coalesce({table}.`to_check`, '') != ''"
-    docs = frappe.db.sql(f"select {table}.* from {table} where {rules} order by {table}.`{title}`", {}, as_dict=True)
+    conditions, values = [get_rules(doctype), f"coalesce({table}.`to_check`, '') != ''"], {}
+    add_segment(conditions, values, doctype, filters, counts=False)
+    query = f"select {table}.* from {table} where {' and '.join(conditions)} order by {table}.`{title}`"
+    docs = frappe.db.sql(query, values, as_dict=True)
     _add_children(doctype, docs)
     return [
         {"kind": doctype, "record": doc.name, "party": doc.name if doctype == "Party" else doc.party}

@@ -6,6 +6,7 @@ import frappe
 from frappe import _
 from frappe.utils import cint, getdate, nowdate
 
+from relcrm.analysis.scope import add_segment
 from relcrm.exceptions import ReportChoiceError
 
 DAYS, MOST_DAYS = 90, 3650
@@ -35,8 +36,17 @@ def get_ending_rows(filters) -> list[dict]:
         order_by="ends_on asc, name asc",
         limit=0,
     )
+    rows = _leave_segment(rows, filters) if filters.get("segment") else rows
     found = [_make_row(row, today) for row in rows]
     return sorted((row for row in found if today <= row["next_on"] <= last), key=lambda row: row["next_on"])
+
+
+def _leave_segment(rows: list[dict], filters) -> list[dict]:
+    conditions, values = [], {}
+    add_segment(conditions, values, "Party Contract", filters, counts=False)
+    found = frappe.db.sql(f"select `name` from `tabParty Contract` where {conditions[0]}", values)
+    names = {row[0] for row in found}
+    return [row for row in rows if row.name in names]
 
 
 def _make_row(row: dict, today) -> dict:

@@ -5,7 +5,7 @@ from collections import defaultdict
 import frappe
 from frappe import _
 
-from relcrm.analysis.scope import get_rules
+from relcrm.analysis.scope import add_segment, get_rules
 from relcrm.exceptions import ReportChoiceError
 from relcrm.relations.staff_figures import Headings
 
@@ -34,13 +34,15 @@ def get_rows(filters) -> list[dict]:
         " and `level` in ('certain', 'likely')"
     )
     twice = " or ".join(f"{PARTY}.`name` in ({pairs.format(side)})" for side in ("left_name", "right_name"))
+    conditions, values = [get_rules("Party")], {}
+    add_segment(conditions, values, "Party", filters)
     column = f"coalesce({PARTY}.`{group}`, '')"
     rows = frappe.db.sql(
         f"select {column} as `value`, count(*) as `parties`, sum({PARTY}.`quality`) as `points`,"
         f" sum(case when {PARTY}.`quality` < {POOR} then 1 else 0 end) as `poor`,"
         f" sum(case when {twice} then 1 else 0 end) as `duplicates`"
-        f" from {PARTY} where {get_rules('Party')} group by {column}",
-        {},
+        f" from {PARTY} where {' and '.join(conditions)} group by {column}",
+        values,
         as_dict=True,
     )
     found = [_make_row(title, figures) for title, figures in _gather(group, rows).items()]

@@ -4,7 +4,15 @@ import frappe
 from frappe import _
 from frappe.utils import flt, get_datetime, now_datetime
 
-from relcrm.analysis.scope import add_days_between, get_day_conditions, get_days, get_equals, get_rules
+from relcrm.analysis.scope import (
+    add_days_between,
+    add_segment,
+    get_day_conditions,
+    get_days,
+    get_equals,
+    get_rules,
+    get_segment,
+)  # fmt: skip
 from relcrm.processes.doctype.negotiation.negotiation import CLOSED
 from relcrm.relations.staff_figures import Headings
 
@@ -28,6 +36,7 @@ def get_deals(filters, open_only: bool = False) -> list[dict]:
         if filters.get(key):
             conditions.append(f"{TABLE}.`{key}` = %({key})s")
             values[key] = filters[key]
+    add_segment(conditions, values, "Negotiation", filters)
     if open_only:
         conditions.append(get_open_condition())
     fields = "name agent area party workflow_state expected_value probability state_since creation".split()
@@ -87,6 +96,7 @@ def get_summary(rows: list[dict]) -> list[dict]:
 def get_deal_conditions(filters, row: dict) -> list:
     """Return the list's conditions that hold for the deals behind a row."""
     conditions = get_day_conditions("creation", filters) + get_equals(filters, area="area", agent="agent")
+    conditions += get_segment(filters)
     if row.get("workflow_state"):
         conditions.append(["workflow_state", "=", row["workflow_state"]])
     return conditions

@@ -4,7 +4,15 @@ import frappe
 from frappe.utils import cint, now_datetime
 
 from relcrm.agenda.reports import get_match_conditions
-from relcrm.analysis.scope import add_days_between, get_day_conditions, get_days, get_equals, get_row_condition
+from relcrm.analysis.scope import (
+    add_days_between,
+    add_segment,
+    get_day_conditions,
+    get_days,
+    get_equals,
+    get_row_condition,
+    get_segment,
+)  # fmt: skip
 from relcrm.relations.staff_figures import Headings
 
 TABLE = "`tabRelation Event`"
@@ -21,6 +29,7 @@ def get_counts(filters, *columns: str) -> list[dict]:
         if filters.get(key):
             conditions.append(f"{TABLE}.`{column}` = %({key})s")
             values[key] = filters[key]
+    add_segment(conditions, values, "Relation Event", filters)
     rules = get_match_conditions()
     if rules:
         conditions.append(f"({rules})")
@@ -53,7 +62,7 @@ def get_event_rows(filters) -> list[dict]:
 
 def get_event_conditions(filters, row: dict, fieldname: str | None) -> list:
     """Return the list's conditions that hold for the events behind a figure of `get_event_rows`."""
-    conditions = [["private", "=", 0], *get_day_conditions("starts_on", filters)]
+    conditions = [["private", "=", 0], *get_day_conditions("starts_on", filters), *get_segment(filters)]
     conditions += get_equals(filters, area="area", event_type="event_type", colleague="assigned_to")
     conditions += [get_row_condition(path, row.get(path)) for path in ("month", "area", "event_type") if path in row]
     if "heading" in row:

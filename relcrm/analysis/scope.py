@@ -1,13 +1,20 @@
 """What every report of ours asks: the days of a filter, and the rows that the reader may count."""
 
+import re
 from datetime import date, timedelta
 
 import frappe
 from frappe import _
 from frappe.utils import getdate, now_datetime
 
-from relcrm.exceptions import ReportChoiceError
+from relcrm.exceptions import ReportChoiceError, StaffFiguresError
+from relcrm.relations.staff_figures import get_sentence, may_see_each
 from relcrm.workplace import rules
+from relcrm.workplace.colleagues import names_colleague
+from relcrm.workplace.lists.fields import ListFields
+from relcrm.workplace.lists.statement import Statement
+
+PLACES = re.compile("%%|%s")
 
 
 def get_rules(doctype: str) -> str:
@@ -55,6 +62,27 @@ def get_day_conditions(path: str, filters) -> list[list]:
 def get_equals(filters, **paths: str) -> list[list]:
     """Return a list's conditions for the filters that are set."""
     return [[path, "=", filters[key]] for key, path in paths.items() if filters.get(key)]
+
+
+def get_segment(filters) -> list[dict]:
+    """Return a list's condition that its records, or what they belong to, are in the segment of the filters."""
+    return [{"segment": filters["segment"], "op": "all", "of": []}] if filters.get("segment") else []
+
+
+def add_segment(conditions: list, values: dict, doctype: str, filters, counts: bool = True) -> None:
+    """Add the same to a query; a count is refused where the segment would make it that of one colleague."""
+    nodes = get_segment(filters)
+    if not nodes:
+        return
+    statement = Statement(ListFields(doctype))
+    statement.add_conditions(nodes[0])
+    if counts and not may_see_each() and names_colleague(nodes[0], statement.fields):
+        frappe.throw(get_sentence(), StaffFiguresError)
+    sql, given = statement.write(f"{statement.table}.`name`")
+    sql = f"{statement.table}.`name` in ({sql})" if statement.joins else " and ".join(statement.where)
+    keys = iter(f"segment_{number}" for number in range(len(given)))
+    conditions.append(PLACES.sub(lambda place: place[0] if place[0] == "%%" else f"%({next(keys)})s", f"({sql})"))
+    values.update({f"segment_{number}": value for number, value in enumerate(given)})
 
 
 def get_row_condition(path: str, value) -> list:

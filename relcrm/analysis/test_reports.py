@@ -2,10 +2,11 @@ import json
 from datetime import timedelta
 
 import frappe
-from frappe.utils import now_datetime
+from frappe.utils import add_days, now_datetime, nowdate
 
 from relcrm.analysis import catalogue
-from relcrm.exceptions import ReportChoiceError, StaffFiguresError
+from relcrm.api import segments
+from relcrm.exceptions import ListQueryError, ReportChoiceError, StaffFiguresError
 from relcrm.relations.test_staff_figures import switch
 from relcrm.testing import IntegrationTestCase, make_event, make_party, make_person, make_user
 
@@ -138,6 +139,62 @@ class TestReports(IntegrationTestCase):
         self.assertTrue([row for row in rows if row["kind"] == "Contact Person" and row["party"] == self.own])
         self.assertFalse([row for row in self.run_as(self.agent, CHECK) if row["party"] == party.name])
 
+    def make_segment(self, name: str, *conditions: list) -> str:
+        given = {"segment_name": name, "visibility": "Everyone", "conditions": list(conditions)}
+        return segments.save_segment(given)["name"]
+
+    def test_each_report_of_parties_is_narrowed_by_a_segment(self):
+        segment = self.make_segment("Report insieme", ["party_name", "=", "Report Propria"])
+        deal = {"doctype": "Negotiation", "subject": "R", "area": "Purchasing"}
+        for party in (self.own, self.foreign):
+            frappe.get_doc(deal | {"party": party}).insert()
+            frappe.db.set_value("Party", party, "creation", str(now_datetime() - timedelta(days=90))[:19])
+            contract = {"doctype": "Party Contract", "contract_name": f"Report {party}", "party": party}
+            frappe.get_doc(contract | {"starts_on": "2026-01-01", "ends_on": add_days(nowdate(), 30)}).insert()
+            promise = {"promise": f"Verso {party}", "side": "Ours"}
+            make_event("Promette", starts_on="2033-02-01 10:00:00", party=party, promises=[promise])
+            make_person(party, f"Dubbio {party}", phones=[{"number": "12"}])
+        by_party = {
+            SILENT: {"days": 1}, CHECK: {}, "RelCRM Open Promises": {}, "RelCRM Ending Contracts": {"days": 60},
+        }  # fmt: skip
+        for on in (1, 0):
+            frappe.set_user("Administrator")
+            switch(on)
+            for report, filters in by_party.items():
+                every = {row["party"] for row in self.run_as(self.manager, report, **filters)}
+                found = {row["party"] for row in self.run_as(self.manager, report, segment=segment, **filters)}
+                self.assertIn(self.foreign, every, report)
+                self.assertEqual(found, {self.own}, report)
+            counts = {EVENTS: ("total", 2), DEALS: ("deals", 1)} | ({ACTIVITY: ("done", 1)} if on else {})
+            for report, (column, count) in counts.items():
+                filters = {"area": "Purchasing"} if report == DEALS else DAYS
+                rows = self.run_as(self.manager, report, segment=segment, **filters)
+                self.assertEqual(sum(row[column] for row in rows), count, (report, on))
+                query = catalogue.get_records(report, {**filters, "segment": segment}, rows, column)
+                self.assertEqual(count_list(query), count, (report, on))
+            rows = self.run_as(self.manager, "RelCRM Events by Area", segment=segment, **DAYS)
+            self.assertEqual(sum(row["total"] for row in rows), 2)
+            rows = self.run_as(self.manager, "RelCRM Data Quality", segment=segment)
+            self.assertEqual(sum(row["parties"] for row in rows), 1)
+
+    def test_a_segment_does_not_tell_the_figures_of_a_colleague(self):
+        segment = self.make_segment("Report di uno", ["agent", "=", self.agent])
+        switch(0)
+        for report in (EVENTS, ACTIVITY, DEALS, "RelCRM Events by Area", "RelCRM Data Quality"):
+            with self.subTest(report):
+                self.assertRaises(StaffFiguresError, self.run_as, self.manager, report, segment=segment)
+        self.assertTrue(self.run_as(self.agent, EVENTS, segment=self.own_segment()))
+
+    def own_segment(self) -> str:
+        return self.make_segment("Report dei propri", ["agent", "=", "@me"])
+
+    def test_a_segment_that_is_closed_to_the_reader_is_none(self):
+        given = {"segment_name": "Report chiuso", "conditions": [["party_name", "=", "Report Propria"]]}
+        closed = segments.save_segment(given)["name"]
+        for report in (EVENTS, SILENT, DEALS, "RelCRM Open Promises"):
+            for name in (closed, "SEG-nessuno", "' or 1=1 --"):
+                self.assertRaises(ListQueryError, self.run_as, self.agent, report, segment=name)
+
     def test_titles_are_those_that_the_reader_may_see(self):
         frappe.set_user(self.agent)
         columns = [{"fieldname": "party", "fieldtype": "Link", "options": "Party"}]
@@ -152,6 +209,12 @@ class TestReports(IntegrationTestCase):
         names = {row["name"] for row in self.run_as(self.agent, "Report Di Prova")}
         self.assertIn(self.own, names)
         self.assertNotIn(self.foreign, names)
+        frappe.set_user("Administrator")
+        self.assertIn("segment", [one["fieldname"] for one in catalogue.describe("Report Di Prova")["filters"]])
+        segment = self.make_segment("Report elenco", ["party_name", "=", "Report Altrui"])
+        rows = self.run_as(self.manager, "Report Di Prova", segment=segment)
+        self.assertEqual([row["name"] for row in rows], [self.foreign])
+        self.assertEqual(self.run_as(self.agent, "Report Di Prova", segment=segment), [])
 
     def test_each_answers_without_filters_and_is_described(self):
         frappe.set_user(self.manager)

@@ -214,6 +214,9 @@ def test_report_builder_lists_with_the_users_rights(frappe_site, deals):
     ).insert()
     rows = query_report.run("Rep Built")["result"]
     assert [row["area"] for row in rows] == ["North", "South", None]
+    report = frappe_site.get_doc("Report", "Rep Built")
+    _columns, narrowed = report.get_data(filters={"name": ["in", [rows[1]["name"], "none"]]}, as_dict=True)
+    assert [row["area"] for row in narrowed] == ["South"]
     frappe_site.set_user("agent@example.com")
     assert [row["area"] for row in query_report.run("Rep Built")["result"]] == ["North", None]
 

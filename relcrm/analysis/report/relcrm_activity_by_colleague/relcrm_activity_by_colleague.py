@@ -5,7 +5,7 @@ from frappe import _
 from frappe.utils import now_datetime
 
 from relcrm.analysis.event_figures import get_activity_rows, get_heading_conditions
-from relcrm.analysis.scope import get_day_conditions, get_equals
+from relcrm.analysis.scope import get_day_conditions, get_equals, get_segment
 from relcrm.relations.staff_figures import get_sentence, may_see_each
 
 KIND = "kind_"
@@ -48,6 +48,7 @@ def get_chart(rows: list[dict]) -> dict:
 def get_records(filters, row: dict, fieldname: str | None = None) -> dict:
     """Return which list, under which conditions, holds the records behind a figure."""
     conditions = [["private", "=", 0], *get_day_conditions("starts_on", filters), *get_equals(filters, area="area")]
+    conditions += get_segment(filters)
     conditions += get_heading_conditions("assigned_to", row.get("heading"))
     if fieldname in ("planned", "overdue"):
         conditions.append(["status", "in", ["Planned", "Open"]])

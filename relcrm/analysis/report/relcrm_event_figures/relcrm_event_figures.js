@@ -5,5 +5,6 @@ frappe.query_reports["RelCRM Event Figures"] = {
 		{ fieldname: "area", label: __("Area"), fieldtype: "Link", options: "Relation Area" },
 		{ fieldname: "event_type", label: __("Type"), fieldtype: "Link", options: "Relation Event Type" },
 		{ fieldname: "colleague", label: __("Colleague"), fieldtype: "Link", options: "User" },
+		{ fieldname: "segment", label: __("Segment"), fieldtype: "Link", options: "Segment" },
 	],
 };

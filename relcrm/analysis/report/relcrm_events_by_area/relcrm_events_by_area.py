@@ -5,6 +5,7 @@ from frappe import _
 from frappe.utils import cint, getdate
 
 from relcrm.agenda.reports import get_event_counts
+from relcrm.analysis.scope import add_segment
 
 STATUSES = ("Planned", "Open", "Done", "Cancelled")
 
@@ -12,7 +13,9 @@ STATUSES = ("Planned", "Open", "Done", "Cancelled")
 def execute(filters=None):
     """Return columns, rows and a chart; row-level rules hold by the match conditions."""
     filters = frappe._dict(filters or {})
-    counts = get_event_counts(_get_month(filters.from_date), _get_month(filters.to_date), filters.area)
+    within = [], {}
+    add_segment(*within, "Relation Event", filters)
+    counts = get_event_counts(_get_month(filters.from_date), _get_month(filters.to_date), filters.area, within)
     return get_columns(), get_rows(counts), None, get_chart(counts)
 
 

@@ -4,6 +4,7 @@ import frappe
 from frappe import _
 
 from relcrm.agenda.promises import get_open
+from relcrm.analysis.scope import add_segment
 
 MOST = 5000
 
@@ -12,7 +13,9 @@ def execute(filters=None):
     """Return columns and rows."""
     filters = frappe._dict(filters or {})
     users = [filters.user] if filters.user else None
-    rows = get_open(party=filters.party, users=users, side=filters.side, limit=MOST)
+    within = [], {}
+    add_segment(*within, "Relation Event", filters, counts=False)
+    rows = get_open(party=filters.party, users=users, side=filters.side, limit=MOST, within=within)
     return get_columns(), [{**row, "who": row.user_name or row.contact_name or _(row.side)} for row in rows]
 
 

@@ -94,7 +94,9 @@ class Report(Document):
         names = [f"`tab{dt}`.`{name}`" for name, dt in fields]
         conditions = list(layout.get("filters") or [])
         conditions += [
-            [self.ref_doctype, key, "=", value] for key, value in (filters or {}).items() if meta.has_field(key)
+            [self.ref_doctype, key, *(value if isinstance(value, (list, tuple)) else ("=", value))]
+            for key, value in (filters or {}).items()
+            if key == "name" or meta.has_field(key)
         ]
         order_by = layout.get("order_by") or (f"`tab{self.ref_doctype}`.`{meta.sort_field or 'modified'}` desc")
         rows = frappe.get_list(
