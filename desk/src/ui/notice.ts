@@ -9,7 +9,7 @@ export interface NoticeAction {
 }
 
 export function showDone(message: string, ...actions: NoticeAction[]) {
-	show(message, "notice notice--done", actions, actions.length ? 8000 : 4000);
+	show(message, "notice notice--done", actions, actions.length ? 12_000 : 4000);
 }
 
 export function showProblem(problem: unknown) {

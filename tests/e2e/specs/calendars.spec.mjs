@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { Agenda } from "../pages/agenda.page.mjs";
+import { Shell } from "../pages/shell.page.mjs";
 import { ask, useBrowser } from "../support/browser.mjs";
 
 const { open } = useBrowser();
@@ -44,8 +45,9 @@ describe("calendars", () => {
 		await dialog.getByLabel("Scegli un file di calendario").setInputFiles({ name: "fiera.ics", mimeType: "text/calendar", buffer: Buffer.from(LINES.join("\r\n")) });
 		await dialog.getByText("1 nuovi").waitFor();
 		await dialog.getByRole("button", { name: "Porta dentro" }).click();
+		await dialog.waitFor({ state: "detached" }); // its own "Annulla" goes with it
 		await agenda.box("Fiera dal file").waitFor();
-		await page.getByRole("button", { name: "Annulla" }).click();
+		await new Shell(page).notice.getByRole("button", { name: "Annulla" }).click();
 		await agenda.box("Fiera dal file").waitFor({ state: "detached" });
 		assert.deepEqual(problems, []);
 		await context.close();
