@@ -158,6 +158,7 @@ scheduler_events = {
 relcrm_search = [
     "relcrm.agenda.event_search.find_events",
     "relcrm.processes.negotiation_search.find_negotiations",
+    "relcrm.sales.search.find_sales",
     "relcrm.workplace.file_search.find_files",
     "relcrm.workplace.own_search.find_own",
 ]
@@ -194,11 +195,14 @@ relcrm_merge_handlers = [
     "relcrm.relations.merging.own.merge_attachments",
 ]
 relcrm_search_words = ["relcrm.relations.search_text.get_query_words"]
-relcrm_party_records = ["Contact Person", "Relation Event", "Negotiation"]
+relcrm_party_records = [
+    "Contact Person", "Relation Event", "Negotiation", "Party Order", "Party Contract", "Party Need",
+]  # fmt: skip
 relcrm_timeline_sources = [
     "relcrm.relations.timeline.get_entries",
     "relcrm.agenda.timeline.get_entries",
     "relcrm.processes.timeline.get_entries",
+    "relcrm.sales.timeline.get_entries",
 ]
 relcrm_memory_sections = ["relcrm.processes.memory.get_sections"]
 relcrm_open_terms = ["relcrm.processes.memory.get_open_terms"]

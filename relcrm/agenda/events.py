@@ -12,6 +12,7 @@ from relcrm.agenda.recurrence import series
 from relcrm.exceptions import EventTimeError
 from relcrm.relations.timeline import get_words
 from relcrm.relations.titles import get_titles
+from relcrm.workplace.days import show_day
 from relcrm.workplace.reading import recall_each
 
 LIST_FIELDS = (
@@ -201,7 +202,7 @@ def _show_value(row) -> str:
     if row.text or row.choice:
         return _(row.choice) if row.choice else row.text
     if row.date:
-        return frappe.format(row.date, {"fieldtype": "Date"})
+        return show_day(row.date)
     number = row.number or row.amount
     return frappe.format(number, {"fieldtype": "Float"}) if number else _("Yes") if row.yes_no else ""
 

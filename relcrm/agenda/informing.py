@@ -7,11 +7,12 @@ from dataclasses import dataclass
 import frappe
 from frappe import _
 from frappe.model.document import Document
-from frappe.utils import escape_html, format_datetime, get_fullname
+from frappe.utils import escape_html, get_fullname
 
 from relcrm.agenda.ical import make_ics
 from relcrm.exceptions import InformError
 from relcrm.relations.keys import is_valid_email
+from relcrm.workplace.days import show_day, show_moment
 
 MOST = 50
 KEPT_INSIDE = ("notes", "outcome", "event_values", "participants", "private")
@@ -154,4 +155,4 @@ def _send_mail(event: Document, people: list[Outside], message: str) -> None:
 def _say_when(event: Document) -> str:
     if event.undated:
         return _("day still to be chosen")
-    return format_datetime(event.starts_on, "dd/MM/yyyy" if event.all_day else "dd/MM/yyyy HH:mm")
+    return (show_day if event.all_day else show_moment)(event.starts_on)

@@ -10,13 +10,13 @@ from dataclasses import dataclass
 
 import frappe
 from frappe import _
-from frappe.utils import cint, flt, formatdate
+from frappe.utils import cint, flt
 
 from relcrm.agenda import promises, timeline
 from relcrm.agenda.events import add_notes
 from relcrm.agenda.timeline import TABLE, get_match, get_rows, get_whose
+from relcrm.workplace.days import show_day
 
-DAY = "dd/mm/yyyy"
 MEETINGS, COLLEAGUES, PROMISES, PLANNED = 3, 2, 5, 2
 
 
@@ -70,11 +70,6 @@ def make_line(text: str, doctype: str, name: str, **more) -> dict:
     `percent`, which whoever shows the line writes as their reader does.
     """
     return {"text": text, "doctype": doctype, "name": name, **more}
-
-
-def show_day(moment) -> str:
-    """Return a day as the desk writes it."""
-    return formatdate(moment, DAY)
 
 
 def _get_meetings(asked: Asked) -> dict:

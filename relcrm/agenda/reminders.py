@@ -9,10 +9,11 @@ from datetime import datetime, timedelta
 import frappe
 from frappe import _
 from frappe.model.document import Document
-from frappe.utils import cint, escape_html, format_datetime, get_datetime, get_url, now_datetime
+from frappe.utils import cint, escape_html, get_datetime, get_url, now_datetime
 
 from relcrm.agenda.working_days import get_working_time
 from relcrm.exceptions import ReminderError
+from relcrm.workplace.days import show_moment
 
 LATE = timedelta(minutes=15)
 BATCH = 500
@@ -172,7 +173,7 @@ def make_subject(event: dict, user: str, late: bool) -> str:
     """Return the sentence of a reminder in the language of its reader."""
     language = frappe.db.get_value("User", user, "language")
     text = _("Reminder, late: {0}, {1}", language) if late else _("Reminder: {0}, {1}", language)
-    return text.format(event.subject, format_datetime(event.starts_on, "dd/MM/yyyy HH:mm"))
+    return text.format(event.subject, show_moment(event.starts_on))
 
 
 def _queue_mail(name: str, event: dict, user: str, subject: str) -> None:

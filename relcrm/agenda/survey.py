@@ -9,6 +9,7 @@ from relcrm.agenda.event_type import get_type_of_channel
 from relcrm.agenda.events import make_event
 from relcrm.exceptions import SurveyError
 from relcrm.relations.profile import COLUMNS, get_profile, note_refusals, set_profile_values
+from relcrm.workplace.days import show_day
 
 MOST_NOTES = 5000
 
@@ -92,7 +93,7 @@ def _show(row: dict, value) -> str:
     if COLUMNS[row["value_type"]] == "yes_no":
         return _("Yes") if str(value) not in ("0", "False", "") else _("No")
     if COLUMNS[row["value_type"]] == "date":
-        return frappe.format(value, "Date")
+        return show_day(value)
     unit = f" {row['unit']}" if row.get("unit") else ""
     return ", ".join(str(titles.get(one, one)) for one in values) + unit
 

@@ -5,13 +5,14 @@ import json
 
 import frappe
 from frappe import _
-from frappe.utils import formatdate, nowdate
+from frappe.utils import nowdate
 
 from relcrm.exceptions import PersonalDataError
 from relcrm.exchange import personal_data, personal_erasure, retention
 from relcrm.exchange.data_sources import get_sources as find_sources
 from relcrm.outreach.pdf import make_pdf
 from relcrm.relations import personal_reads
+from relcrm.workplace.days import show_day
 
 MOST_SHOWN, MOST_AT_ONCE = 50, 100
 
@@ -109,7 +110,7 @@ def get_sources(doctype: str, name: str) -> list[dict]:
 def make_page(data: dict) -> str:
     """Return one person's data as a page to read and print."""
     title = _("What we hold about {0}").format(markup.escape(data["title"]))
-    parts = [f"<h1>{title}</h1><p>{_('On {0}').format(formatdate(nowdate()))}</p>"]
+    parts = [f"<h1>{title}</h1><p>{_('On {0}').format(show_day(nowdate()))}</p>"]
     for group in data["groups"]:
         parts.append(f"<h2>{markup.escape(group['label'])} ({group['count']})</h2>")
         parts += [_make_record(row) for row in group["rows"]]

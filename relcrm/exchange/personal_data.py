@@ -12,10 +12,11 @@ from datetime import date, datetime
 import frappe
 from frappe import _
 from frappe.model import no_value_fields
-from frappe.utils import format_datetime, formatdate, strip_html
+from frappe.utils import strip_html
 
 from relcrm.exceptions import PersonalDataError
 from relcrm.install import PRIVACY_OFFICER
+from relcrm.workplace.days import show_day, show_moment
 from relcrm.workplace.lists.titles import get_titles
 from relcrm.workplace.staff_words import say
 
@@ -266,5 +267,5 @@ def _tell_link(doctype: str, name: str) -> str:
 def _tell_moment(value: object) -> str:
     """Return a day or moment as people write it, and anything else as it is."""
     if isinstance(value, datetime):
-        return format_datetime(value)
-    return formatdate(value) if isinstance(value, date) else str(value)
+        return show_moment(value)
+    return show_day(value) if isinstance(value, date) else str(value)

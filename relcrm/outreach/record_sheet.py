@@ -6,6 +6,7 @@ from frappe.model.document import Document
 from frappe.utils import cint, escape_html
 from frappe.utils.html_utils import sanitize_html
 
+from relcrm.workplace.days import show_day, show_moment
 from relcrm.workplace.staff_words import say
 from relcrm.workplace.stream import get_titles
 
@@ -85,5 +86,7 @@ def show_value(doc: Document, field) -> str:
         return _("Yes") if cint(value) else _("No")
     if field.fieldtype in RICH:
         return sanitize_html(str(value))
+    if field.fieldtype in ("Date", "Datetime"):
+        return (show_day if field.fieldtype == "Date" else show_moment)(value)
     shown = doc.get_formatted(field.fieldname)
     return escape_html(str(shown)).replace("\n", "<br>")

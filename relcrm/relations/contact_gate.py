@@ -12,7 +12,7 @@ from datetime import date, timedelta
 import frappe
 from frappe import _
 from frappe.model.document import Document
-from frappe.utils import formatdate, getdate
+from frappe.utils import getdate
 
 from relcrm.exceptions import ContactHeldError
 from relcrm.relations.contact_facts import Addressee, Facts, load_facts
@@ -26,6 +26,7 @@ from relcrm.relations.contact_rules import (
     Rule,
     get_rule,
 )
+from relcrm.workplace.days import show_day
 
 ALLOWED, HELD = "Allowed", "Held"
 DATED = ("refused", "register_old", "registered")  # reasons whose detail is a day
@@ -42,7 +43,7 @@ class Reason:
     def describe(self) -> dict:
         """Return code, sentence and way out in the reader's language."""
         text, way_out = get_texts().get(self.code, (self.detail, self.way_out))
-        detail = formatdate(self.detail) if self.code in DATED else self.detail
+        detail = show_day(self.detail) if self.code in DATED else self.detail
         return {"code": self.code, "text": text.format(detail) if self.code in DATED else text, "way_out": way_out}
 
     def get_heading(self) -> str:

@@ -3,6 +3,8 @@
 import frappe
 from frappe import _
 
+from relcrm.workplace.days import show_kept
+
 WORTH = {
     "Party": (
         "party_name lifecycle_stage agent parent_party vat_number fiscal_code sdi_code pec no_phone no_email no_post"
@@ -73,7 +75,7 @@ def show_value(df, value) -> str:
         return _(str(value))
     if df.fieldtype == "Link":
         return get_title(df.options, str(value))
-    return str(value)
+    return show_kept(str(value)) if df.fieldtype in ("Date", "Datetime") else str(value)
 
 
 def get_title(doctype: str, name: str) -> str:

@@ -23,7 +23,6 @@ LATEST = datetime(9999, 12, 31)
 LONGEST_PAGE = 100
 MOST_SEEN = 1000
 TEXT_LENGTH = 280
-KINDS = ("event", "step", "comment", "file", "change")
 FILTERS = ("kind", "event_type", "area", "state", "contact_person", "colleague", "text")
 
 

@@ -19,6 +19,9 @@ AHEAD = ("Planned", "Open")
 LONGEST_MONTHS = 1200
 MOST_RENEWALS = 400
 NOTICE, END = "notice_event", "end_event"
+FIELDS = (
+    "name contract_name party role starts_on ends_on value state renewal notice_on notice_given_on responsible owner"
+).split()
 
 
 def get_notice_day(contract: Document) -> date | None:
@@ -159,10 +162,14 @@ def renew(contract: Document, today: date) -> bool:
 
 def get_contracts(party: str, limit: int = 30) -> list[dict]:
     """Return the contracts of a party that the user may see, those that run first, the nearest end first."""
+    rows = list_contracts(party, limit)
+    return sorted(rows, key=lambda row: (row.state == "Ended", row.ends_on is None))
+
+
+def list_contracts(party: str, limit: int) -> list[dict]:
+    """Return the contracts that name a party and that the user may see, the nearest end first."""
     named = frappe.get_all(
         "Party Contract Side", filters={"party": party, "parenttype": "Party Contract"}, pluck="parent", limit=200
     )
     either = {"party": party, "name": ["in", named]} if named else {"party": party}
-    fields = "name contract_name party role starts_on ends_on value state renewal notice_on notice_given_on".split()
-    rows = frappe.get_list("Party Contract", or_filters=either, fields=fields, order_by="ends_on asc", limit=limit)
-    return sorted(rows, key=lambda row: (row.state == "Ended", row.ends_on is None))
+    return frappe.get_list("Party Contract", or_filters=either, fields=FIELDS, order_by="ends_on asc", limit=limit)

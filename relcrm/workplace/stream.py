@@ -19,6 +19,7 @@ KINDS = {
     "mail": ("mail",),
 }
 WORDLESS = frozenset(("Section Break", "Column Break", "Tab Break", "Heading", "HTML", "Button", "Password"))
+WORDED = {("Relation Event", "outcome")}  # texts that are words of a list kept elsewhere, told in the reader's language
 ROW_CELLS = 3
 
 
@@ -226,7 +227,7 @@ class Shown:
         return {
             "fieldname": fieldname,
             "label": field.label,
-            "fieldtype": field.fieldtype,
+            "fieldtype": "Select" if (meta.name, fieldname) in WORDED else field.fieldtype,
             "options": field.options,
         }
 

@@ -75,7 +75,7 @@ export interface Change {
 	after: string;
 }
 
-export type EntryKind = "event" | "step" | "comment" | "file" | "change";
+export type EntryKind = "event" | "step" | "order" | "contract" | "need" | "comment" | "file" | "change";
 
 export interface Entry {
 	key: string;

@@ -14,7 +14,7 @@ export interface Hit {
 /** Parties and persons by any part of name, number, e-mail, VAT number or town. */
 export const search = (text: string, signal?: AbortSignal, limit = 8): Promise<Hit[]> => get<Hit[]>("relcrm.api.search.search", { text, limit }, signal).then((hits) => hits ?? []);
 
-/** An event, a deal, a file, or a record of a kind that the administrator made. */
+/** An event, a deal, an order, a contract, a need, a file, or a record of a kind that the administrator made. */
 export interface OtherHit {
 	doctype: string;
 	name: string;

@@ -13,13 +13,14 @@ import { useLatest } from "@/lib/latest";
 import { looksLikePhone, showPhone } from "@/lib/phones";
 import { routeTo, routeToList } from "@/lib/routes";
 import { titleOfMany } from "@/lib/titles";
-import { iconAgenda, iconAppointment, iconCall, iconCompany, iconFile, iconHistory, iconList, iconPerson, iconProcesses, iconReports } from "@/ui/icons";
+import { iconAgenda, iconAppointment, iconCall, iconCheck, iconCompany, iconFile, iconHistory, iconList, iconPerson, iconProcesses, iconReports, iconTag, iconWord } from "@/ui/icons";
 import { callStart, eventStart, useCommands } from "./commands";
 import { learnRights } from "./generalCommands";
 import { agendaOf, arranged, findCommands, itemOf, type Group, type Item } from "./palette";
 import { ranked, readOpened } from "./recent";
 
 const LETTERS_MS = 120;
+const soldIcons: Record<string, string> = { "Party Order": iconTag, "Party Contract": iconWord, "Party Need": iconCheck };
 
 export function usePalette() {
 	const router = useRouter();
@@ -70,6 +71,7 @@ export function usePalette() {
 		return [
 			{ id: "deals", title: __("Deals"), items: of("Negotiation") },
 			{ id: "events", title: __("Events"), items: of("Relation Event") },
+			...["Party Contract", "Party Need", "Party Order"].map((doctype) => ({ id: doctype, title: titleOfMany(doctype), items: of(doctype) })),
 			{ id: "files", title: __("Files"), items: of("File") },
 			...[...new Set(others.value.filter((hit) => hit.own).map((hit) => hit.doctype))].map((doctype) => ({ id: `own/${doctype}`, title: titleOfMany(doctype), items: of(doctype) })),
 		];
@@ -98,6 +100,8 @@ export function usePalette() {
 		const join = (...parts: (string | undefined)[]) => parts.filter(Boolean).join(" · ");
 		if (hit.doctype === "File") return { key, icon: iconFile, title: hit.title, more: hit.of_title, href: hit.url, to: hit.url ? undefined : routeTo(String(hit.of_doctype), String(hit.of_name)) };
 		if (hit.doctype === "Negotiation") return { key, icon: iconProcesses, title: hit.title, more: join(hit.party_name, hit.state && __(hit.state)), to: routeTo(hit.doctype, hit.name) };
+		const sold = soldIcons[hit.doctype];
+		if (sold) return { key, icon: sold, title: hit.title, more: join(hit.party_name, moment && showNear(moment), hit.state && __(hit.state)), to: routeTo(hit.doctype, hit.name) };
 		if (hit.own) return { key, icon: iconList, title: hit.title, to: routeTo(hit.doctype, hit.name) };
 		return { key, icon: iconAgenda, title: hit.title, more: join(hit.kind && __(hit.kind), moment && showNear(moment), hit.party_name), to: routeTo(hit.doctype, hit.name) };
 	}

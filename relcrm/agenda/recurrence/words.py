@@ -6,6 +6,7 @@ from frappe import _
 from frappe.utils import formatdate
 
 from relcrm.agenda.recurrence.rule import WEEKDAYS, Rule
+from relcrm.workplace.days import show_day
 
 MONDAY = date(2024, 1, 1)
 WORKING = WEEKDAYS[:5]
@@ -19,7 +20,7 @@ def get_words(rule: Rule, start: datetime) -> str:
     words = f"{words} {days}" if days else words
     if rule.count:
         return _("{0}, once").format(words) if rule.count == 1 else _("{0}, {1} times").format(words, rule.count)
-    return _("{0}, until {1}").format(words, formatdate(rule.until.date())) if rule.until else words
+    return _("{0}, until {1}").format(words, show_day(rule.until.date())) if rule.until else words
 
 
 def _get_step(rule: Rule) -> str:

@@ -6,11 +6,12 @@ import re
 import frappe
 from frappe import _
 from frappe.model.document import Document
-from frappe.utils import format_datetime, get_fullname, nowdate, strip_html
+from frappe.utils import get_fullname, nowdate, strip_html
 
 from relcrm.agenda.event_type import get_lines
 from relcrm.exceptions import TemplateError
 from relcrm.outreach import letters, salutation
+from relcrm.workplace.days import show_day, show_moment
 
 KINDS = ("Relation Event", "Party", "Contact Person", "Negotiation")
 LONGEST = 100_000
@@ -52,7 +53,7 @@ def get_values(doc: Document) -> dict:
         "your_reference": doc.get("your_reference"),
         "delivery": doc.get("delivery"),
         "enclosures": get_lines(doc.get("enclosures")),
-        "when": format_datetime(doc.starts_on) if doc.get("starts_on") else "",
+        "when": _get_when(doc),
         "place": doc.get("location"),
         "outcome": _(doc.outcome) if doc.get("outcome") else "",
         "participants": _get_participants(doc),
@@ -64,6 +65,10 @@ def get_values(doc: Document) -> dict:
         "our_company": settings.company_name,
     }
     return {key: "" if value is None else value for key, value in values.items()}
+
+
+def _get_when(doc) -> str:
+    return (show_day if doc.get("all_day") else show_moment)(doc.get("starts_on"))
 
 
 def get_fields() -> list[dict]:
@@ -154,4 +159,7 @@ def _get_participants(doc: Document) -> list[str]:
 
 
 def _format(doc: Document, fieldname: str) -> str:
-    return doc.get_formatted(fieldname) if doc.get(fieldname) and doc.meta.has_field(fieldname) else ""
+    if not doc.get(fieldname) or not doc.meta.has_field(fieldname):
+        return ""
+    is_day = doc.meta.get_field(fieldname).fieldtype == "Date"
+    return show_day(doc.get(fieldname)) if is_day else doc.get_formatted(fieldname)

@@ -11,6 +11,7 @@ from relcrm.relations.duplicates.keys import NAMES, forget_keys
 from relcrm.relations.merging import links, values
 from relcrm.relations.merging.log import MergeLog, get_rows, get_table_rows
 from relcrm.relations.merging.trace import get_trace
+from relcrm.workplace.days import show_day
 
 MERGE, LOG = "Party Merge", "Party Merge Log"
 UNDO_DAYS = 30
@@ -32,7 +33,7 @@ class Merger:
         trace = get_trace(self.doctype, name)
         if trace and not frappe.db.exists(self.doctype, name):
             text = _('"{0}" was merged into another one already, on {1}. Choose that one instead.')
-            frappe.throw(text.format(trace.merged_title or name, frappe.utils.formatdate(trace.merged_on)), MergeError)
+            frappe.throw(text.format(trace.merged_title or name, show_day(trace.merged_on)), MergeError)
         doc = frappe.get_doc(self.doctype, name, for_update=True)
         doc.check_permission("read")
         doc.check_permission("write")

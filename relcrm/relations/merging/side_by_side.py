@@ -7,6 +7,7 @@ from frappe.model.document import Document
 from relcrm.relations import profile
 from relcrm.relations.duplicates.keys import NAMES
 from relcrm.relations.merging import values
+from relcrm.workplace.days import show_day, show_moment
 
 WIDE = ("Small Text", "Text", "Long Text", "Text Editor")
 SHOWN_ROWS = {
@@ -82,6 +83,8 @@ def _show(df, value: object) -> str:
         return frappe.utils.strip_html(str(value))[:2000]
     if df.fieldtype in ("Currency", "Float", "Percent"):
         return _show_number(float(value))
+    if df.fieldtype in ("Date", "Datetime"):
+        return show_day(value) if df.fieldtype == "Date" else show_moment(value)
     return str(frappe.format(value, df))
 
 
@@ -109,7 +112,7 @@ def _compare_profiles(one: Document, other: Document) -> list[dict]:
 
 def _show_profile(value_type: str, value: object) -> str:
     if value_type == "Date" and value:
-        return frappe.utils.formatdate(value)
+        return show_day(value)
     if isinstance(value, list):
         return ", ".join(_(str(one)) for one in value)
     return "" if value in (None, "") else _(str(value))

@@ -10,6 +10,7 @@ from relcrm.exceptions import MergeError
 from relcrm.relations.duplicates.keys import NAMES, forget_keys, get_keys, insert_keys
 from relcrm.relations.merging.log import CHUNK, get_rows, get_table_rows, insert_rows, write_row
 from relcrm.relations.merging.trace import LOG, MERGE, get_trace
+from relcrm.workplace.days import show_day
 
 MANAGERS = {"RelCRM Manager", "RelCRM Administrator", "System Manager"}
 SAVEPOINT = "merge_undo"
@@ -37,7 +38,7 @@ class Undoer:
         later = get_trace(self.doctype, self.kept)
         if later and not frappe.db.exists(self.doctype, self.kept):
             text = _('What "{0}" became was merged itself on {1}. Take that merge back first.')
-            frappe.throw(text.format(title, frappe.utils.formatdate(later.merged_on)), MergeError)
+            frappe.throw(text.format(title, show_day(later.merged_on)), MergeError)
         if not frappe.db.exists(self.doctype, self.kept):
             text = _('What "{0}" became is no longer there. Bring it back first.')
             frappe.throw(text.format(title), MergeError)

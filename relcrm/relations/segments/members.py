@@ -6,6 +6,7 @@ from frappe.utils import now_datetime
 
 from relcrm.exceptions import SegmentError
 from relcrm.relations.segments.rule import ADDED, FROZEN, LINKS, TAKEN_OUT
+from relcrm.workplace.days import show_day
 from relcrm.workplace.lists.fields import ListFields
 from relcrm.workplace.lists.statement import Statement
 
@@ -118,7 +119,7 @@ def freeze(name: str, title: str | None = None) -> str:
 
 def get_frozen_title(segment, now) -> str:
     """Return the name of a copy where nobody gave it one."""
-    return _("{0}, as of {1}").format(segment.segment_name, frappe.utils.formatdate(now))[:140]
+    return _("{0}, as of {1}").format(segment.segment_name, show_day(now))[:140]
 
 
 def forget_member(doctype: str, name: str) -> None:

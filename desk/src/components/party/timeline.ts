@@ -3,7 +3,7 @@ import type { Entry, TimelineFilters } from "@/api/card";
 import { fromServer, showMonth } from "@/lib/dates";
 
 export interface TimelineChoice {
-	/** "", "event", "event:<type>", "step", "comment", "file" or "change". */
+	/** "", "event", "event:<type>", "step", "order", "contract", "need", "comment", "file" or "change". */
 	type: string;
 	area: string;
 	state: string;

@@ -19,7 +19,7 @@ describe("a value of a change", () => {
 	it("is shown as it stands when the server kept it as the writer saw it", () => {
 		expect(isStored(cell("Currency"), "€ 1.200,50")).toBe(false);
 		expect(isStored(cell("Date"), "22-11-2026")).toBe(false);
-		expect(wordsFor(cell("Date"), "22-11-2026", {})).toBe("22-11-2026");
+		expect(wordsFor(cell("Date"), "22-11-2026", {})).toBe("22/11/2026");
 	});
 	it("names linked records, and says when one is not the reader's to see", () => {
 		const titles = { "Party::PTY-1": "Casale S.r.l.", "Party::PTY-2": "" };

@@ -29,6 +29,7 @@ export function wordsFor(cell: Cell, value: unknown, titles: Record<string, stri
 		const title = titles[`${cell.options}::${String(value)}`];
 		return title === undefined ? String(value) : title ? __(title) : __("(not yours to see)");
 	}
+	if (DATES.has(cell.fieldtype)) return String(value).replace(/^(\d\d)[-.](\d\d)[-.](\d{4})/, "$1/$2/$3");
 	const text = fromHtml(String(value)).replace(/\s+/g, " ").trim();
 	return text.length > 160 ? `${text.slice(0, 157)}...` : text;
 }

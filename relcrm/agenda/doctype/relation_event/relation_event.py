@@ -3,7 +3,7 @@ from datetime import timedelta
 import frappe
 from frappe import _
 from frappe.model.document import Document
-from frappe.utils import cint, format_datetime, get_datetime
+from frappe.utils import cint, get_datetime
 
 from relcrm.agenda import contact_purpose, event_type, own_fields, promises, reminders
 from relcrm.agenda.calendars import LONGEST_DAYS, PLANNED, WRITE, get_levels
@@ -12,6 +12,7 @@ from relcrm.agenda.recurrence.changing import leave_out
 from relcrm.exceptions import CalendarError, EventChainError, EventTimeError, OtherPartyError
 from relcrm.relations import keys, party_card
 from relcrm.relations.visibility import validate_party_access
+from relcrm.workplace.days import show_moment
 
 
 class RelationEvent(Document):
@@ -91,7 +92,7 @@ class RelationEvent(Document):
         if end < start:
             text = _('"{0}" ends on {1}, before it starts on {2}. Correct one of the two.')
             frappe.throw(
-                text.format(self.subject, format_datetime(end), format_datetime(start)), EventTimeError
+                text.format(self.subject, show_moment(end), show_moment(start)), EventTimeError
             )
         if end - start > timedelta(days=LONGEST_DAYS):
             text = _('"{0}" lasts more than {1} days. Enter its beginning and its end as two events.')

@@ -8,6 +8,7 @@ from frappe.utils import getdate, nowdate
 from relcrm.exceptions import ConsentError
 from relcrm.relations import consents
 from relcrm.relations.visibility import validate_party_access
+from relcrm.workplace.days import show_day
 
 KEPT = (
     "party contact_person purpose channel decision decided_on origin address given_by wording within_contract"
@@ -67,7 +68,7 @@ class PartyConsent(Document):
         if self.is_new() and self.decided_on > getdate(nowdate()):
             text = _('{0} "{1}" lies in the future. Enter the day of the decision.')
             label = _(self.meta.get_label("decided_on"))
-            frappe.throw(text.format(label, frappe.format(self.decided_on, "Date")), ConsentError)
+            frappe.throw(text.format(label, show_day(self.decided_on)), ConsentError)
 
 
 def on_doctype_update():

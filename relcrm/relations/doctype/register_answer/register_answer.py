@@ -6,6 +6,7 @@ from frappe.utils import getdate, nowdate
 from relcrm.exceptions import RegisterFileError
 from relcrm.relations import keys, party_card, register_answers
 from relcrm.relations.visibility import validate_party_access
+from relcrm.workplace.days import show_day
 
 
 class RegisterAnswer(Document):
@@ -19,7 +20,7 @@ class RegisterAnswer(Document):
         if getdate(self.checked_on) > getdate(nowdate()):
             text = _('{0} "{1}" lies in the future. Enter the day on which the register was asked.')
             label = _(self.meta.get_label("checked_on"))
-            frappe.throw(text.format(label, frappe.format(self.checked_on, "Date")), RegisterFileError)
+            frappe.throw(text.format(label, show_day(self.checked_on)), RegisterFileError)
         self.sequence = register_answers.make_sequence(self)
 
     def after_insert(self):

@@ -6,6 +6,7 @@ from frappe.utils import cint, getdate, nowdate
 from relcrm.exceptions import ContractError
 from relcrm.relations.visibility import validate_party_access
 from relcrm.sales.contracts import LONGEST_MONTHS, get_notice_day, get_state, plan_deadlines, withdraw_deadlines
+from relcrm.workplace.days import show_day
 
 
 class PartyContract(Document):
@@ -36,7 +37,7 @@ class PartyContract(Document):
     def validate_days(self):
         if self.ends_on and getdate(self.ends_on) < getdate(self.starts_on):
             text = _('"{0}": it cannot end on {1}, before it starts on {2}. Change one of the two days.')
-            self.refuse(text, frappe.format(self.ends_on, "Date"), frappe.format(self.starts_on, "Date"))
+            self.refuse(text, show_day(self.ends_on), show_day(self.starts_on))
         for fieldname in ("renewal_months", "notice_period"):
             if cint(self.get(fieldname)) > LONGEST_MONTHS * (31 if self.notice_unit == "Days" else 1):
                 text = _('"{0}", {1}: {2} is too long. Write a shorter time.')
