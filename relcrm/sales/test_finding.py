@@ -63,7 +63,7 @@ class TestFindingSales(IntegrationTestCase):
         day = lambda days: str(getdate(add_days(nowdate(), days)))  # noqa: E731
         expected = [
             ("need", day(-2), "Need: met"), ("need", day(-10), "Need"), ("contract", day(-29), "Contract ended"),
-            ("order", day(-40), "Order delivered"), ("contract", day(-400), "Contract begins"),
+            ("order", day(-40), "Delivered"), ("contract", day(-400), "Contract begins"),
         ]  # fmt: skip
         self.assertEqual(self.read(party=self.mine), expected)
         (order,) = (one for one in card.get_timeline(party=self.mine)["entries"] if one["kind"] == "order")

@@ -57,12 +57,8 @@ def _read_orders(asked: Asked) -> Iterator[dict]:
     for row in frappe.get_list("Party Order", filters=filters, fields=ORDER_FIELDS, order_by=order, limit=asked.wanted):
         title = _("Order {0}").format(row.order_number)
         yield _make(
-            "order", row, "placed", row.order_date, title, row.agent or row.owner, text=_say(row), amount=row.total
+            "order", row, "placed", row.order_date, title, row.agent or row.owner, text=_(row.state), amount=row.total
         )
-
-
-def _say(order: dict) -> str:
-    return {"Delivered": _("Order delivered"), "Cancelled": _("Order cancelled")}.get(order.state, _("Order confirmed"))
 
 
 def _read_contracts(asked: Asked) -> Iterator[dict]:

@@ -7,7 +7,7 @@ import { getList } from "@/api/documents";
 import { getReports } from "@/api/reports";
 import { findMore, getOpened, search, type Hit, type OtherHit } from "@/api/search";
 import { __ } from "@/i18n/translate";
-import { fromServer, showNear } from "@/lib/dates";
+import { fromServer, showNear, showNearDay } from "@/lib/dates";
 import { hasWords } from "@/lib/folding";
 import { useLatest } from "@/lib/latest";
 import { looksLikePhone, showPhone } from "@/lib/phones";
@@ -101,7 +101,7 @@ export function usePalette() {
 		if (hit.doctype === "File") return { key, icon: iconFile, title: hit.title, more: hit.of_title, href: hit.url, to: hit.url ? undefined : routeTo(String(hit.of_doctype), String(hit.of_name)) };
 		if (hit.doctype === "Negotiation") return { key, icon: iconProcesses, title: hit.title, more: join(hit.party_name, hit.state && __(hit.state)), to: routeTo(hit.doctype, hit.name) };
 		const sold = soldIcons[hit.doctype];
-		if (sold) return { key, icon: sold, title: hit.title, more: join(hit.party_name, moment && showNear(moment), hit.state && __(hit.state)), to: routeTo(hit.doctype, hit.name) };
+		if (sold) return { key, icon: sold, title: hit.title, more: join(hit.party_name, moment && showNearDay(moment), hit.state && __(hit.state)), to: routeTo(hit.doctype, hit.name) };
 		if (hit.own) return { key, icon: iconList, title: hit.title, to: routeTo(hit.doctype, hit.name) };
 		return { key, icon: iconAgenda, title: hit.title, more: join(hit.kind && __(hit.kind), moment && showNear(moment), hit.party_name), to: routeTo(hit.doctype, hit.name) };
 	}
