@@ -185,6 +185,7 @@ relcrm_card_sections = ["relcrm.agenda.card.get_sections", "relcrm.sales.card.ge
 relcrm_import_targets = ["relcrm.agenda.own_fields.get_import_targets"]
 relcrm_import_fitting = ["relcrm.agenda.own_fields.fit_imported"]
 relcrm_tax_documents = ["relcrm.sales.tax_documents.get_documents"]
+relcrm_running_business = ["relcrm.processes.negotiations.get_running", "relcrm.sales.contracts.get_running"]
 relcrm_contact_holds = ["relcrm.agenda.contact_purpose.get_holds"]
 relcrm_colleague_headings = ["relcrm.relations.staff_figures.Headings"]
 relcrm_last_contacts = ["relcrm.agenda.timeline.get_last_open_contacts"]

@@ -36,6 +36,7 @@ const routes: RouteRecordRaw[] = [
 	{ path: "/customise/texts", name: "customise-texts", component: () => import("./pages/customise/TextsPage.vue") },
 	{ path: "/customise/letter-heads", name: "customise-letter-heads", component: () => import("./pages/customise/LetterHeadsPage.vue") },
 	{ path: "/customise/history", name: "customise-history", component: () => import("./pages/customise/HistoryPage.vue") },
+	{ path: "/protection", name: "protection", component: () => import("./pages/ProtectionPage.vue") },
 	{ path: "/privacy/:slug/:name", name: "privacy", component: () => import("./pages/PrivacyPage.vue") },
 	{ path: "/more", name: "more", component: () => import("./pages/MorePage.vue") },
 	{ path: "/login", redirect: "/" },

@@ -5,7 +5,7 @@ import json
 
 import frappe
 from frappe import _
-from frappe.utils import nowdate
+from frappe.utils import cint, nowdate
 
 from relcrm.exceptions import PersonalDataError
 from relcrm.exchange import personal_data, personal_erasure, retention
@@ -14,7 +14,7 @@ from relcrm.outreach.pdf import make_pdf
 from relcrm.relations import personal_reads
 from relcrm.workplace.days import show_day
 
-MOST_SHOWN, MOST_AT_ONCE = 50, 100
+MOST_SHOWN, MOST_AT_ONCE, MOST_PAGE = 50, 100, 500
 
 
 @frappe.whitelist(methods=["GET", "POST"])
@@ -59,10 +59,10 @@ def erase(doctype: str, name: str, reason: str, typed_name: str) -> dict:
 
 
 @frappe.whitelist(methods=["GET", "POST"])
-def get_due() -> list[dict]:
-    """Return the persons whose data are due by the retention rules; for privacy officers."""
+def get_due(start: int = 0, length: int = MOST_AT_ONCE) -> dict:
+    """Return how many persons' data are due by the retention rules, and a page of them; for privacy officers."""
     personal_data.only_for_officers()
-    return retention.get_due()
+    return retention.get_due(*_get_page(start, length))
 
 
 @frappe.whitelist(methods=["POST"])
@@ -72,11 +72,32 @@ def erase_due(records: list | str) -> dict:
     return retention.erase_due(_get_records(records))
 
 
-@frappe.whitelist(methods=["GET", "POST"])
-def get_missing_notice(notice: str) -> dict:
-    """Return who was not given an information notice; for privacy officers."""
+@frappe.whitelist(methods=["POST"])
+def keep(records: list | str, reason: str, keep_until: str) -> dict:
+    """Keep persons whose data are due until a day, for a reason; for privacy officers."""
     personal_data.only_for_officers()
-    return retention.get_missing(notice)
+    return {"kept": retention.keep(_get_records(records), reason, keep_until)}
+
+
+@frappe.whitelist(methods=["GET", "POST"])
+def get_notices() -> list[dict]:
+    """Return the information notices in use with how many were not given each; for privacy officers."""
+    personal_data.only_for_officers()
+    return retention.get_notices()
+
+
+@frappe.whitelist(methods=["GET", "POST"])
+def get_missing_notice(notice: str, start: int = 0, length: int = MOST_AT_ONCE) -> dict:
+    """Return who was not given an information notice, since when and from which source; for privacy officers."""
+    personal_data.only_for_officers()
+    return retention.get_missing(notice, *_get_page(start, length))
+
+
+@frappe.whitelist(methods=["POST"])
+def send_notice(notice: str, records: list | str) -> dict:
+    """Send persons an information notice by e-mail and write it down; for privacy officers."""
+    personal_data.only_for_officers()
+    return retention.send_notice(notice, _get_records(records))
 
 
 @frappe.whitelist(methods=["POST"])
@@ -84,6 +105,10 @@ def give_notice(notice: str, records: list | str, sent_on: str, channel: str = "
     """Write down that persons were given a notice; needs create on Notice Sent."""
     frappe.has_permission("Notice Sent", "create", throw=True)
     return {"made": retention.give_notice(notice, _get_records(records), sent_on, channel)}
+
+
+def _get_page(start: object, length: object) -> tuple[int, int]:
+    return max(cint(start), 0), min(max(cint(length), 1), MOST_PAGE)
 
 
 def _get_records(records: object) -> list[dict]:

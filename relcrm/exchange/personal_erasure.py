@@ -45,7 +45,11 @@ MARK = "—"
 
 def get_tax_documents(holding: Holding) -> list[dict]:
     """Return what tax law obliges us to keep, from whoever answers `relcrm_tax_documents`."""
-    parties = [name for doctype, name in holding.records if doctype == "Party"]
+    return get_kept_documents([name for doctype, name in holding.records if doctype == "Party"])
+
+
+def get_kept_documents(parties: list[str]) -> list[dict]:
+    """Return what tax law obliges us to keep of some parties, each with the day until which."""
     found = []
     for path in frappe.get_hooks("relcrm_tax_documents"):
         found += frappe.get_attr(path)(parties) if parties else []

@@ -173,3 +173,14 @@ def list_contracts(party: str, limit: int) -> list[dict]:
     )
     either = {"party": party, "name": ["in", named]} if named else {"party": party}
     return frappe.get_list("Party Contract", or_filters=either, fields=FIELDS, order_by="ends_on asc", limit=limit)
+
+
+def get_running() -> set[tuple[str, str]]:
+    """Hook `relcrm_running_business`: with whom a contract runs or is to come."""
+    filters = {"state": ["!=", "Ended"]}
+    parties = frappe.get_all("Party Contract", filters=filters, pluck="party")
+    sides = frappe.get_all(
+        "Party Contract Side", filters={"parenttype": "Party Contract"}, fields=["parent", "party"], limit=0
+    )
+    running = set(frappe.get_all("Party Contract", filters=filters, pluck="name"))
+    return {("Party", name) for name in [*parties, *(row.party for row in sides if row.parent in running)]}

@@ -40,3 +40,40 @@ export const getPersonalData = (doctype: string, name: string, signal?: AbortSig
 export const exportPersonalData = (doctype: string, name: string, file_format: "json" | "html" | "pdf") => download(`${PRIVACY}.export_data`, { doctype, name, file_format });
 export const erasePerson = (doctype: string, name: string, reason: string, typed_name: string) => post<{ record: string }>(`${PRIVACY}.erase`, { doctype, name, reason, typed_name });
 export const getSources = (doctype: string, name: string) => get<Source[]>(`${PRIVACY}.get_sources`, { doctype, name });
+
+/** A person on a page of the data keeper: whose data are due, or who lacks a notice. */
+export interface Someone {
+	doctype: string;
+	name: string;
+	title: string;
+	company: string;
+	since: string;
+}
+export interface Due extends Someone {
+	entered: string;
+	last?: string;
+	rule: string;
+	kept_documents: number;
+	kept_until?: string;
+}
+export interface Uninformed extends Someone {
+	source?: string;
+	address?: string;
+}
+export interface Notice {
+	name: string;
+	notice_name: string;
+	version: string;
+	source?: string;
+	missing: number;
+}
+const named = (people: Someone[]) => people.map(({ doctype, name }) => ({ doctype, name }));
+
+export const getDue = (start: number, length: number, signal?: AbortSignal) => get<{ count: number; rows: Due[] }>(`${PRIVACY}.get_due`, { start, length }, signal);
+export const eraseDue = (people: Someone[]) => post<{ erased: number; not_due: number }>(`${PRIVACY}.erase_due`, { records: named(people) });
+export const keepPeople = (people: Someone[], reason: string, keep_until: string) => post(`${PRIVACY}.keep`, { records: named(people), reason, keep_until });
+export const getNotices = (signal?: AbortSignal) => get<Notice[]>(`${PRIVACY}.get_notices`, {}, signal);
+export const getUninformed = (notice: string, start: number, length: number, signal?: AbortSignal) =>
+	get<{ count: number; by_source: { source?: string; count: number }[]; people: Uninformed[] }>(`${PRIVACY}.get_missing_notice`, { notice, start, length }, signal);
+export const giveNotice = (notice: string, people: Someone[], sent_on: string, channel: string) => post<{ made: number }>(`${PRIVACY}.give_notice`, { notice, records: named(people), sent_on, channel });
+export const sendNotice = (notice: string, people: Someone[]) => post<{ sent: number; without: number }>(`${PRIVACY}.send_notice`, { notice, records: named(people) });

@@ -32,6 +32,7 @@ const many = (): Record<string, string> => ({
 	"Information Notice": __("Information notices"),
 	"Notice Sent": __("Notices given"),
 	"Retention Rule": __("Rules of retention"),
+	"Retention Hold": __("Data kept on purpose"),
 	"Processing Activity": __("Register of processing"),
 	"Erasure Record": __("Erasures"),
 	"Personal Data Read": __("Who read personal data"),

@@ -58,4 +58,25 @@ describe("who may be reached", () => {
 		assert.match(await page.locator(".bulk-bar").innerText(), /\d+ (scelt|selezionat)/);
 		assert.deepEqual(problems, []);
 	});
+
+	it("lists who lacks an information notice, and marks many as given; nobody's data are due in a young site", async () => {
+		const { page, problems } = await open({ user: "amministratore@demo.example.com", width: 390, height: 844 });
+		await page.goto("/relcrm/protection");
+		await page.getByText("Oggi non ci sono dati scaduti.").waitFor();
+		const name = `Informativa ${Date.now()}`;
+		await ask(page, "frappe.client.insert", { doc: { doctype: "Information Notice", notice_name: name, version: "1", valid_from: "2026-01-01" } });
+		await page.goto("/relcrm/protection?show=notices");
+		await page.getByLabel("Informativa", { exact: true }).selectOption(name);
+		const list = page.getByRole("region", { name: "Chi non ha avuto l'informativa" });
+		await list.getByRole("checkbox", { name: "Scegli tutti i 100 mostrati" }).check();
+		await list.getByText("100 selezionati").waitFor();
+		await assertAccessible(page, "who lacks a notice");
+		const before = (await ask(page, "relcrm.api.privacy.get_missing_notice", { notice: name })).count;
+		await list.getByRole("button", { name: "Segna come data" }).click();
+		const dialog = page.getByRole("dialog", { name: "Segna come data" });
+		await dialog.getByRole("button", { name: "Salva" }).click();
+		await dialog.waitFor({ state: "detached" });
+		assert.equal((await ask(page, "relcrm.api.privacy.get_missing_notice", { notice: name })).count, before - 100);
+		assert.deepEqual(problems, []);
+	});
 });

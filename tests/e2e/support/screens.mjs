@@ -44,6 +44,8 @@ export const customising = {
 	"a form, customised": "/customise/form/party",
 	"a process, drawn": "/customise/process/negotiation",
 	"one person's data": "/privacy/contact-person/CNT-0000001",
+	"data that are due": "/protection",
+	"notices to give": "/protection?show=notices",
 	rights: "/customise/rights",
 	"people and roles": "/customise/people",
 	texts: "/customise/texts",
