@@ -136,8 +136,8 @@ def _parse_columns(columns: tuple[str, ...]) -> list[dict]:
 
 def _show_result(name: str) -> None:
     run = frappe.get_doc("Import Run", name)
-    fields = ("created_rows", "updated_rows", "unchanged_rows", "held_rows", "refused_rows", "check_rows")
-    fields += ("duplicate_rows", "absent_records")
+    fields = ("created_rows", "updated_rows", "unchanged_rows", "left_out_rows", "held_rows", "refused_rows")
+    fields += ("check_rows", "duplicate_rows", "absent_records")
     click.echo(f"{run.status}. " + ", ".join(f"{run.meta.get_label(f)} {run.get(f)}" for f in fields))
     changed = json.loads(run.tally or "{}").get("changed")
     if changed:

@@ -75,6 +75,8 @@ def start(
     columns: list | str,
     match_by: str | None = None,
     on_ambiguous: str | None = None,
+    on_known: str | None = None,
+    on_new: str | None = None,
     blank_cells: str | None = None,
     empty_words: str | None = None,
     mark_absent: int | str | None = None,
@@ -87,6 +89,8 @@ def start(
     choices = {
         "match_by": match_by,
         "on_ambiguous": on_ambiguous,
+        "on_known": on_known,
+        "on_new": on_new,
         "blank_cells": blank_cells,
         "empty_words": empty_words,
         "mark_absent": None if mark_absent is None else cint(mark_absent),

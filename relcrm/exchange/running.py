@@ -29,6 +29,7 @@ COUNTERS = {
     "Created": "created_rows",
     "Updated": "updated_rows",
     "Unchanged": "unchanged_rows",
+    "Left Out": "left_out_rows",
     "Held": "held_rows",
     "Refused": "refused_rows",
 }

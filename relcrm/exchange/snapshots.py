@@ -97,6 +97,17 @@ class CurrentValues:
                 changed.append(text)
         return changed
 
+    def get_missing(self, name: str, values: dict[str, list]) -> dict[str, list]:
+        """Return what a row says of fields that are empty; of a row of a table only where none of its kind is there."""
+        targets = {text: parse_target(text) for text in values}
+        there = {target.group for text, target in targets.items() if target.table and self.get(name, target)}
+        return {
+            text: found
+            for text, found in values.items()
+            if any(value not in (None, "") for value in found)
+            and (targets[text].group not in there if targets[text].table else not self.get(name, targets[text]))
+        }
+
     def would_change(self, name: str, values: dict[str, list]) -> bool:
         """Tell whether a row says anything new about a record."""
         return bool(self.get_changed_targets(name, values))

@@ -28,7 +28,10 @@ from relcrm.exchange.sheets import get_suffix
 from relcrm.exchange.values import EMPTY_WORDS, get_empty_words
 
 PREVIEW_ROWS = 20
-SETTINGS = ("match_by", "on_ambiguous", "blank_cells", "mark_absent", "empty_words", "first_year", "source")
+SETTINGS = (
+    "match_by", "on_ambiguous", "on_known", "on_new", "blank_cells", "mark_absent", "empty_words", "first_year",
+    "source",
+)  # fmt: skip
 FILE_SETTINGS = ("encoding", "delimiter", "sheet")
 
 
@@ -166,11 +169,20 @@ def prepare_run(run, columns: list[dict], dry_run: bool = False, **settings) -> 
     settings = {name: settings[name] for name in SETTINGS if settings.get(name) is not None}
     validate_columns(run.target_doctype, table.headers, columns, settings.get("match_by") or "")
     validate_missing(run.target_doctype, columns)
+    _validate_key(settings)
     validate_source(run, columns, settings.get("source"))
     FileDates(get_columns_of_table(run.target_doctype, table, columns), cint(settings.get("first_year")))
     mapping = save_mapping(run.target_doctype, table.headers, columns, **settings)
     run.update({"mapping": mapping, "dry_run": int(dry_run), "columns_json": json.dumps(columns), **settings})
     run.save()
+
+
+def _validate_key(settings: dict) -> None:
+    """Refuse to tell what is here from what is not without a key to find it by."""
+    told = settings.get("on_known") in ("Complete", "Leave") or settings.get("on_new") == "Leave Out"
+    if told and not settings.get("match_by"):
+        text = _("Choose the column by which records are found, or take all rows: without it nothing is here already.")
+        raise ImportStateError(text)
 
 
 def make_next_run(run):

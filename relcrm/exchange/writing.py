@@ -103,6 +103,8 @@ class RowWriter:
             if self.run.on_ambiguous == "Hold":
                 name = visible[0] if len(visible) == 1 and not self.has_party else None
                 return self.make_log(draft, "Held", name, duplicate=True)
+        if self.run.on_new == "Leave Out":
+            return self.make_log(draft, "Left Out", duplicate=bool(hits))
         return self._create(draft, key, hints, bool(hits), party)
 
     def _is_certain_new(self, hits: dict, sound: bool) -> bool:
@@ -150,7 +152,9 @@ class RowWriter:
 
     def _update(self, draft: Draft, name: str) -> dict:
         values = {text: found for text, found in draft.values.items() if not text.startswith(BESIDE)}
-        if not self.current.would_change(name, values):
+        if self.run.on_known == "Complete":
+            values = self.current.get_missing(name, values)
+        if self.run.on_known == "Leave" or not self.current.would_change(name, values):
             return self.make_log(draft, "Unchanged", name)
         doc = frappe.get_doc(self.doctype, name)
         before = get_snapshot(doc, values)

@@ -35,6 +35,49 @@ def test_a_row_finds_its_record_by_the_chosen_key_only(site, import_file, get_ro
     )
 
 
+def test_a_register_completes_what_is_here_and_adds_nothing(site, import_file, get_rows):
+    import_file("a.csv", FIRST, PLAIN, match_by="vat_number")
+    columns = PLAIN | {"Via": "addresses[kind=Main].street", "REA": "rea"}
+    heading = "Nome;PIVA;Email;Citta;Via;REA\n"
+    text = heading + (
+        "ALFA SRL;00743110157;altro@alfa.example.com;Milano;Via Roma 1;TV-12345\n"
+        "Ditta Ignota;00905811006;ignota@example.com;Roma;Via Po 2;RM-54321\n"
+    )
+    chosen = {"match_by": "vat_number", "on_known": "Complete", "on_new": "Leave Out"}
+    trial = import_file("registro.csv", text, columns, dry_run=True, **chosen)
+    run = import_file("registro.csv", text, columns, **chosen)
+    for one in (trial, run):
+        assert (one.updated_rows, one.left_out_rows, one.created_rows, one.done_rows) == (1, 1, 0, 2)
+    assert get_outcomes(get_rows(run)) == ["Updated", "Left Out"]
+    alfa = site.get_doc("Party", {"vat_number": "00743110157"})
+    # Name, e-mail and address were there: of a place that is known no street of another is taken.
+    assert (alfa.party_name, [row.email for row in alfa.emails]) == ("Alfa S.r.l.", ["info@alfa.example.com"])
+    assert [(row.street, row.town) for row in alfa.addresses] == [(None, "Treviso")]
+    assert alfa.rea == "TV-12345"
+    assert site.db.count("Party") == 2
+
+    from relcrm.exchange.undoing import undo_import
+
+    undo_import(run.name)
+    assert not site.get_doc("Party", alfa.name).rea
+
+
+def test_what_is_here_is_left_and_only_new_ones_come(site, import_file, get_rows):
+    import_file("a.csv", FIRST, PLAIN, match_by="vat_number")
+    text = HEADING + "Altro Nome;00743110157;;Milano\nGamma S.r.l.;00905811006;;Roma\n"
+    run = import_file("b.csv", text, PLAIN, match_by="vat_number", on_known="Leave")
+    assert get_outcomes(get_rows(run)) == ["Unchanged", "Created"]
+    assert site.db.get_value("Party", {"vat_number": "00743110157"}, "party_name") == "Alfa S.r.l."
+
+
+def test_without_a_key_nothing_can_be_told_from_what_is_here(site, import_file):
+    from relcrm.exchange.exceptions import ImportStateError
+
+    for choice in ({"on_known": "Complete"}, {"on_known": "Leave"}, {"on_new": "Leave Out"}):
+        with pytest.raises(ImportStateError, match="Choose the column"):
+            import_file("a.csv", FIRST, PLAIN, **choice)
+
+
 def test_more_than_one_hit_is_created_or_held_as_chosen_never_merged(site, import_file, get_rows):
     text = HEADING + "Filiale Nord;00743110157;;Treviso\nFiliale Sud;00743110157;;Bari\n"
     one = import_file("a.csv", text, PLAIN, match_by="vat_number")

@@ -16,6 +16,8 @@ export interface ImportTarget {
 export interface ImportSettings {
 	match_by?: string;
 	on_ambiguous?: "Create" | "Hold";
+	on_known?: "Update" | "Complete" | "Leave";
+	on_new?: "Create" | "Leave Out";
 	blank_cells?: "Keep" | "Clear";
 	mark_absent?: 0 | 1;
 	empty_words?: string;
@@ -55,6 +57,7 @@ export interface ImportStatus {
 	created_rows: number;
 	updated_rows: number;
 	unchanged_rows: number;
+	left_out_rows: number;
 	held_rows: number;
 	refused_rows: number;
 	check_rows: number;
