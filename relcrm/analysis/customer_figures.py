@@ -7,7 +7,15 @@ from frappe import _
 from frappe.utils import add_months, cint, flt, getdate, nowdate
 
 from relcrm.analysis import customer_measures as measures
-from relcrm.analysis.scope import add_days_between, get_day, get_days, get_last_contacts, get_rules
+from relcrm.analysis.scope import (
+    add_days_between,
+    add_segment,
+    get_day,
+    get_days,
+    get_last_contacts,
+    get_rules,
+    get_segment,
+)
 from relcrm.exceptions import ReportChoiceError
 from relcrm.sales.list_columns import LINE, ORDER, get_standing
 from relcrm.workplace.rules import double_percent
@@ -51,6 +59,7 @@ def _get_parties(filters, values: dict) -> list[str]:
         if filters.get(key):
             conditions.append(f"{PARTY}.`{key}` = %({key})s")
             values[key] = filters[key]
+    add_segment(conditions, values, "Party", filters)
     return conditions
 
 
@@ -278,7 +287,7 @@ def get_offer_rows(filters) -> list[dict]:
 
 def get_order_conditions(filters, row: dict, days: tuple = (None, None)) -> list:
     """Return the conditions of the list of orders behind a customer's row."""
-    conditions = [["party", "=", row.get("party")], ["state", "!=", "Cancelled"]]
+    conditions = [["party", "=", row.get("party")], ["state", "!=", "Cancelled"], *get_segment(filters)]
     if days[0]:
         conditions.append(["order_date", ">=", str(days[0])])
     return [*conditions, ["order_date", "<", str(days[1])]] if days[1] else conditions

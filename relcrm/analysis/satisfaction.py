@@ -5,7 +5,7 @@ from frappe import _
 from frappe.utils import flt, getdate
 
 from relcrm.analysis.customer_measures import get_satisfaction
-from relcrm.analysis.scope import add_days_between, get_days, get_rules
+from relcrm.analysis.scope import add_days_between, add_segment, get_days, get_rules
 
 FIELD_KEY, REASON_KEY = "satisfaction", "improve"
 BEST = 10
@@ -18,6 +18,7 @@ def get_rows(filters) -> list[dict]:
     conditions += [f"{VALUE}.`number` >= 0", f"{VALUE}.`number` <= {BEST}"]
     values = {"key": FIELD_KEY, "reason": REASON_KEY}
     add_days_between(conditions, values, f"{EVENT}.`starts_on`", get_days(filters))
+    add_segment(conditions, values, "Relation Event", filters)
     if filters.get("territory"):
         conditions.append("`about`.`territory` = %(territory)s")
         values["territory"] = filters["territory"]

@@ -1,7 +1,10 @@
 import frappe
 
 from relcrm.analysis import catalogue
-from relcrm.exceptions import ReportChoiceError
+from relcrm.api import segments
+from relcrm.api.lists import get_count
+from relcrm.exceptions import ReportChoiceError, StaffFiguresError
+from relcrm.relations.test_staff_figures import switch
 from relcrm.testing import IntegrationTestCase, make_event, make_party, make_user
 
 CLASSES, HABITS, DUE = "RelCRM Customer Classes", "RelCRM Buying Habits", "RelCRM Reorders Due"
@@ -89,12 +92,31 @@ class TestCustomerReports(IntegrationTestCase):
         self.assertEqual((row["potential"], row["bought"], row["share"], row["open"]), (2000, 300, 15, 1700))
 
     def test_the_orders_behind_a_figure_are_those_it_counts(self):
-        from relcrm.api.lists import get_count
-
         row = self.run_as(self.agent, CLASSES, **PERIOD)[self.own]
         query = catalogue.get_records(CLASSES, PERIOD, [row], "orders")
         empty = {"columns": [], "text": "", "sort": [], "group_by": [], "totals": []}
         self.assertEqual(get_count(query | empty)["count"], row["orders"])
+
+    def test_each_is_narrowed_by_a_segment(self):
+        given = {"segment_name": "Valore insieme", "visibility": "Everyone"}
+        given["conditions"] = [["party_name", "=", "Valore Altrui"]]
+        segment = segments.save_segment(given)["name"]
+        for report in (CLASSES, HABITS, LOYALTY, WORTH):
+            filters = PERIOD if report == CLASSES else {"on": ON}
+            self.assertEqual(set(self.run_as(self.manager, report, segment=segment, **filters)), {self.foreign})
+        frappe.set_user(self.manager)
+        for report in (DUE, SHARE, "RelCRM What to Offer", "RelCRM Bought Together", "RelCRM Satisfaction"):
+            self.assertEqual(catalogue.run(report, {"segment": segment})["rows"], [], report)
+        row = self.run_as(self.manager, CLASSES, segment=segment, **PERIOD)[self.foreign]
+        query = catalogue.get_records(CLASSES, {**PERIOD, "segment": segment}, [row], "orders")
+        empty = {"columns": [], "text": "", "sort": [], "group_by": [], "totals": []}
+        self.assertEqual(get_count(query | empty)["count"], 1)
+
+    def test_a_segment_does_not_tell_the_sales_of_a_colleague(self):
+        given = {"segment_name": "Valore di uno", "visibility": "Everyone", "conditions": [["agent", "=", self.agent]]}
+        segment = segments.save_segment(given)["name"]
+        switch(0)
+        self.assertRaises(StaffFiguresError, self.run_as, self.manager, CLASSES, segment=segment)
 
     def test_numbers_that_cannot_be_are_refused_in_a_sentence(self):
         for report, filters in (
