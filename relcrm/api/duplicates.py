@@ -99,7 +99,7 @@ def _check_kind(doctype: str) -> None:
 
 def _read(doctype: str, given: dict) -> dict:
     """Take from what was sent only what is compared, in the shapes that it must have."""
-    texts = (NAMES[doctype], "name", "vat_number", "fiscal_code", "party", "town")
+    texts = (NAMES[doctype], "name", "vat_number", "fiscal_code", "party", "town", "party_type", "kind")
     found: dict = {key: str(given.get(key) or "")[:LONGEST_NAME] for key in texts}
     for table in ("phones", "emails", "addresses"):
         rows = given.get(table) if isinstance(given.get(table), list) else []

@@ -16,7 +16,7 @@ export interface Alike {
 	role?: string;
 }
 
-const COMPARED = ["party_name", "full_name", "vat_number", "fiscal_code", "phones", "emails", "addresses", "party"];
+const COMPARED = ["party_name", "full_name", "vat_number", "fiscal_code", "phones", "emails", "addresses", "party", "party_type", "kind"];
 export const isCompared = (doctype: string) => doctype === "Party" || doctype === "Contact Person";
 /** The part of a record by which it is compared with others; somebody's first and last name are a name too. */
 export function comparedOf(doc: Doc): Doc {

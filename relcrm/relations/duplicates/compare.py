@@ -66,6 +66,11 @@ class Comparer:
 
     def _get_blocks(self, entry: Entry) -> set[str]:
         found = {f"{kind}:{code}" for kind, codes in entry.codes.items() for code in codes} | set(entry.reach)
+        found.update(
+            f"s:{place.letters} {min(place.numbers)} {place.town[:WORD_START]}"
+            for place in entry.places
+            if place.numbers
+        )
         rest = entry.weight
         words = sorted(entry.words, key=lambda word: (-self.weigh(word), word))
         for word in words:
@@ -104,6 +109,8 @@ class Comparer:
         extra = one.keys & other.keys
         if common:
             extra = extra.difference(*(get_word_keys(word) for word in common))
+        if shared >= LINKED * total and not _get_starts(one, common).isdisjoint(_get_starts(other, common)):
+            return get_likeness(one.tokens, other.tokens, self.weigh)  # what is left may be one word, mistyped
         if extra:
             shared_at_most = shared + self._weigh_with(one, common, extra) + self._weigh_with(other, common, extra)
             if shared_at_most >= LINKED * total:
@@ -151,3 +158,7 @@ class Comparer:
                 waiting.extend(fresh)
             groups.append(sorted(group))
         return groups
+
+
+def _get_starts(entry: Entry, common: frozenset[str]) -> set[str]:
+    return {word[0] for word in entry.words - common}

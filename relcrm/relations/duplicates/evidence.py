@@ -6,14 +6,14 @@ Plain values, no database. A shared number or address is weak evidence: associat
 from dataclasses import dataclass, field
 
 from frappe import _
-from rapidfuzz.distance import JaroWinkler
 
-LINKED, ALIKE, VERY_ALIKE = 0.3, 0.6, 0.85
-SAME_TOWN = 0.92
+from relcrm.relations.duplicates.streets import OTHER, SAME, Place, compare_places, is_same_town
+
+LINKED, ALIKE, VERY_ALIKE = 0.3, 0.55, 0.85
 LEVELS = ("certain", "likely", "possible")
 BANDS = {"certain": (90, 100), "likely": (60, 89), "possible": (1, 59)}
-POINTS = {"fiscal": 30, "vat": 25, "phone": 15, "email": 15, "town": 10, "company": 10}
-AGAINST = {"other_code": 30, "other_town": 10}
+POINTS = {"fiscal": 30, "vat": 25, "phone": 15, "email": 15, "street": 15, "town": 10, "company": 10}
+AGAINST = {"other_code": 30, "other_street": 10, "other_town": 10}
 
 
 @dataclass(slots=True)
@@ -21,7 +21,7 @@ class Entry:
     """What is compared of a record: the words of its name, where it is, and the codes that tell it from others.
 
     `codes` are those that are valid, by kind (`vat`, `fiscal`, kinds of official numbers); `reach` are the keys of
-    telephones and e-mails that few records share.
+    telephones and e-mails that few records share; `places` are its addresses.
     """
 
     name: str
@@ -33,6 +33,7 @@ class Entry:
     is_group: bool = False
     codes: dict[str, frozenset[str]] = field(default_factory=dict)
     reach: frozenset[str] = frozenset()
+    places: tuple[Place, ...] = ()
     words: frozenset[str] = frozenset()
     keys: frozenset[str] = frozenset()
     letters: str = ""
@@ -55,21 +56,24 @@ def judge(
 
     `is_common`: many others bear the very same name; `is_linked`: other records are like both.
     """
-    if one.is_person != other.is_person or other.name == one.above or one.name == other.above:
+    stands_above = bool({one.name, other.name} & {one.above, other.above} - {""})
+    if likeness < LINKED or one.is_person != other.is_person or stands_above:
         return None
-    told = _get_facts(one, other, likeness, is_linked)
+    told = get_facts(one, other, likeness, is_linked)
     level = _get_level(one, other, likeness, told, is_common)
     if not level:
         return None
     return Finding(level, _get_score(level, likeness, told), tuple(told))
 
 
-def _get_facts(one: Entry, other: Entry, likeness: float, is_linked: bool) -> dict[str, None]:
+def get_facts(one: Entry, other: Entry, likeness: float, is_linked: bool = False) -> dict[str, None]:
+    """Return what speaks for two records being one, and what against, in the order of telling."""
     reached = one.reach & other.reach
     same = [kind for kind in one.codes if one.codes[kind] & other.codes.get(kind, frozenset())]
     differing = [kind for kind in one.codes if kind in other.codes and kind not in same]
     towns = one.town and other.town
-    is_same_town = towns and (one.town == other.town or JaroWinkler.similarity(one.town, other.town) >= SAME_TOWN)
+    is_near = towns and is_same_town(one.town, other.town)
+    street = compare_places(one.places, other.places)
     said = (
         ("name", likeness >= VERY_ALIKE),
         ("name_alike", ALIKE <= likeness < VERY_ALIKE),
@@ -78,10 +82,12 @@ def _get_facts(one: Entry, other: Entry, likeness: float, is_linked: bool) -> di
         ("fiscal", "fiscal" in same),
         ("phone", any(key.startswith("p:") for key in reached)),
         ("email", any(key.startswith("e:") for key in reached)),
-        ("town", bool(is_same_town)),
+        ("street", street == SAME),
+        ("town", bool(is_near)),
         ("company", bool(one.company) and one.company == other.company),
         ("other_code", bool(differing)),
-        ("other_town", bool(towns) and not is_same_town),
+        ("other_street", street == OTHER),
+        ("other_town", bool(towns) and not is_near and street != SAME),
     )
     return {fact: None for fact, holds in said if holds}
 
@@ -96,14 +102,22 @@ def _get_level(one: Entry, other: Entry, likeness: float, told: dict[str, None],
         return "certain"
     if same_code and likeness >= ALIKE:
         return "likely"
-    near = reached or has("town") or has("company")
-    if (likeness >= VERY_ALIKE and near and not has("other_town")) or (likeness >= ALIKE and reached):
+    elsewhere, far = has("other_street"), has("other_town")
+    if reached and likeness >= ALIKE:
+        return "likely" if likeness >= VERY_ALIKE or not elsewhere else "possible"
+    if likeness >= VERY_ALIKE and (has("town") or has("company") or has("street")) and not (elsewhere or far):
         return "likely"
-    if one.company and one.company != other.company and not reached:
+    if same_code or has("street") or (reached and not elsewhere):
+        return "possible"
+    if one.company and one.company != other.company:
         return None
-    if has("other_town") and (likeness < VERY_ALIKE or is_common):
-        return "possible" if same_code and likeness >= LINKED else None
-    return "possible" if likeness >= ALIKE or has("linked") or (likeness >= LINKED and (reached or same_code)) else None
+    if has("linked"):
+        return None if far else "possible"
+    if likeness >= VERY_ALIKE:
+        return None if far and (is_common or (one.is_person and elsewhere)) else "possible"
+    if likeness < ALIKE or elsewhere or far:
+        return None
+    return "possible" if not one.is_person or has("town") or has("company") else None
 
 
 def _get_score(level: str, likeness: float, told: dict[str, None]) -> int:
@@ -123,9 +137,11 @@ def get_reason(fact: str) -> str:
         "fiscal": _("same fiscal code"),
         "phone": _("same telephone"),
         "email": _("same e-mail"),
+        "street": _("same street and number"),
         "town": _("same town"),
         "company": _("same company"),
         "other_code": _("another official number"),
+        "other_street": _("another street"),
         "other_town": _("another town"),
     }
     return words.get(fact, fact)

@@ -1,22 +1,24 @@
 """Records that may be the same as what somebody is typing: candidates by keys, then how alike they are, and why."""
 
 import math
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 import frappe
-from frappe import _
 
+from relcrm.relations.duplicates.evidence import LEVELS, VERY_ALIKE, Entry, get_facts, get_reason, judge
 from relcrm.relations.duplicates.keys import EMAIL, FISCAL, KIND, NAMES, PHONE, VAT, get_keys, get_word_keys
-from relcrm.relations.duplicates.names import get_likeness, get_tokens
-from relcrm.relations.search_text import fold
+from relcrm.relations.duplicates.names import get_likeness
+from relcrm.relations.duplicates.registry import COMPARED, MOST_SHARED, make_entry, read_places
+from relcrm.relations.duplicates.streets import Place, get_place
 
-ALIKE, VERY_ALIKE = 0.6, 0.85
-MOST_ROWS, MOST_CANDIDATES, MOST_SHARED = 4000, 60, 20
-LEVELS = ("certain", "likely", "possible")
+MOST_ROWS, MOST_CANDIDATES = 4000, 60
 FIELDS = {
-    "Party": ["party_type", "vat_number", "fiscal_code", "main_town", "main_province", "main_phone", "main_email"],
-    "Contact Person": ["role", "party", "party_name as company", "main_phone", "main_email"],
+    "Party": ["main_province", "main_phone", "main_email"],
+    "Contact Person": ["role", "party_name as company", "main_phone", "main_email"],
 }
+REACH = (f"{PHONE}:", f"{EMAIL}:")
+HIDDEN = {"Party": ("vat_group", "parent_party"), "Contact Person": ("kind",)}
 
 
 @dataclass
@@ -35,7 +37,6 @@ class Finder:
 
     def __init__(self, doctype: str, values: dict):
         self.doctype, self.values = doctype, values
-        self.tokens = get_tokens(values.get(NAMES[doctype]))
         self.keys = get_keys(doctype, values)
         self.counts = _count(doctype, self.keys)
         self.total = max(frappe.db.count(doctype), 1)
@@ -44,9 +45,10 @@ class Finder:
         """Return the likeliest first, of what the user may read."""
         candidates = self._get_candidates()
         filters = {"name": ["in", list(candidates)]}
-        fields = ["name", f"{NAMES[self.doctype]} as title", *FIELDS[self.doctype]]
+        fields = ["name", NAMES[self.doctype], *COMPARED[self.doctype], *FIELDS[self.doctype]]
         rows = frappe.get_list(self.doctype, filters=filters, fields=fields, limit=0) if candidates else []
-        found = [hit for row in rows if (hit := self._judge(row, candidates[row.name]))]
+        places = read_places([row.name for row in rows]) if rows and self.doctype == "Party" else {}
+        found = [hit for row in rows if (hit := self._judge(row, candidates[row.name], places.get(row.name, ())))]
         found.sort(key=lambda hit: (LEVELS.index(hit["level"]), -hit["likeness"], hit["title"]))
         return found[:limit]
 
@@ -71,55 +73,37 @@ class Finder:
     def _weigh(self, word: str) -> float:
         return max(map(self._weigh_key, get_word_keys(word)))
 
-    def _is_shared_by_few(self, candidate: Candidate, kind: str) -> bool:
-        """Whether a number or address is the candidate's too, and not that of a switchboard or an association."""
-        return any(key.startswith(f"{kind}:") and self.counts[key] <= MOST_SHARED for key in candidate.keys)
-
-    def _judge(self, row: dict, candidate: Candidate) -> dict | None:
-        likeness = get_likeness(self.tokens, get_tokens(row.title), self._weigh)
-        same_code = candidate.shares(FISCAL) or candidate.shares(VAT)
-        other_code = not same_code and self._has_other_code(row)
-        reasons = self._get_reasons(row, candidate, likeness)
-        level = self._get_level(row, candidate, likeness, same_code, other_code)
-        if not level:
+    def _judge(self, row: dict, candidate: Candidate, places: Iterable[Place]) -> dict | None:
+        reach = [key for key in candidate.keys if key[:2] in REACH and self.counts[key] <= MOST_SHARED]
+        other = make_entry(row, self.doctype, reach, places)
+        mine = self._make_entry(row, candidate)
+        likeness = get_likeness(mine.tokens, other.tokens, self._weigh)
+        finding = judge(mine, other, likeness)
+        shares_code = candidate.shares(FISCAL) or candidate.shares(VAT)
+        if not finding and not (reach or shares_code or likeness >= VERY_ALIKE):
             return None
-        return {**row, "doctype": self.doctype, "likeness": round(likeness, 2), "level": level, "reasons": reasons}
+        facts = finding.reasons if finding else get_facts(mine, other, likeness)
+        title = row.pop(NAMES[self.doctype])
+        for column in HIDDEN[self.doctype]:
+            row.pop(column, None)
+        return {
+            **row,
+            "title": title,
+            "doctype": self.doctype,
+            "likeness": round(likeness, 2),
+            "level": finding.level if finding else "possible",
+            "reasons": [get_reason(fact) for fact in facts],
+        }
 
-    def _get_level(self, row, candidate: Candidate, likeness: float, same_code: bool, other_code: bool) -> str | None:
-        reached = self._is_shared_by_few(candidate, PHONE) or self._is_shared_by_few(candidate, EMAIL)
-        near = reached or self._is_in_same_town(row) or self._is_in_same_company(row)
-        if same_code and likeness >= ALIKE:  # branches and groups share a code under names that are only alike
-            return "certain" if likeness >= VERY_ALIKE else "likely"
-        if not other_code and ((likeness >= VERY_ALIKE and near) or (likeness >= ALIKE and reached)):
-            return "likely"
-        return "possible" if likeness >= ALIKE or same_code or reached else None
-
-    def _has_other_code(self, row: dict) -> bool:
-        """Whether both have a fiscal code or VAT number, and none is the same."""
-        codes = [name for name in ("fiscal_code", "vat_number") if row.get(name) and self.values.get(name)]
-        return bool(codes)
-
-    def _is_in_same_town(self, row: dict) -> bool:
-        town = self.values.get("town") or next(
-            (address.get("town") for address in self.values.get("addresses") or [] if address.get("town")), ""
-        )
-        return bool(town) and fold(town) == fold(row.get("main_town"))
-
-    def _is_in_same_company(self, row: dict) -> bool:
-        return bool(row.get("party")) and row.get("party") == self.values.get("party")
-
-    def _get_reasons(self, row: dict, candidate: Candidate, likeness: float) -> list[str]:
-        said = [
-            (likeness >= VERY_ALIKE, _("the name is almost the same")),
-            (ALIKE <= likeness < VERY_ALIKE, _("the name is alike")),
-            (candidate.shares(VAT), _("same VAT number")),
-            (candidate.shares(FISCAL), _("same fiscal code")),
-            (candidate.shares(PHONE), _("same telephone")),
-            (candidate.shares(EMAIL), _("same e-mail")),
-            (self._is_in_same_town(row), _("same town")),
-            (self._is_in_same_company(row), _("same company")),
-        ]
-        return [text for holds, text in said if holds]
+    def _make_entry(self, row: dict, candidate: Candidate) -> Entry:
+        """What is typed, as it is compared with a record; a kind that is not typed yet is taken to be the same."""
+        addresses = self.values.get("addresses") or []
+        town = self.values.get("town") or next((one["town"] for one in addresses if one.get("town")), "")
+        kinds = {field: self.values.get(field) or row.get(field) for field in ("party_type", "kind")}
+        places = [get_place(one.get("street"), one.get("town"), one.get("cap")) for one in addresses]
+        reach = [key for key in candidate.keys if key[:2] in REACH and self.counts[key] <= MOST_SHARED]
+        typed = {**self.values, **kinds, "main_town": town}
+        return make_entry(typed, self.doctype, reach, filter(None, places))
 
 
 def find(doctype: str, values: dict, limit: int = 5) -> list[dict]:

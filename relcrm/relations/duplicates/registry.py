@@ -1,7 +1,7 @@
 """Reading the records of one kind for a comparison of all of them, in pages, and without a query per record."""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import frappe
 
@@ -9,10 +9,11 @@ from relcrm.relations import keys as official
 from relcrm.relations.duplicates.evidence import Entry
 from relcrm.relations.duplicates.keys import EMAIL, KIND, NAMES, PHONE
 from relcrm.relations.duplicates.names import get_tokens
+from relcrm.relations.duplicates.streets import Place, get_place
 from relcrm.relations.search_text import fold
 
 PAGE, MOST_SHARED = 5000, 20
-FIELDS = {
+COMPARED = {
     "Party": ["party_type", "vat_number", "fiscal_code", "vat_group", "main_town", "parent_party"],
     "Contact Person": ["party", "kind"],
 }
@@ -21,33 +22,55 @@ FIELDS = {
 def read_entries(doctype: str) -> list[Entry]:
     """Return all records of a kind in the order of their names, as they are compared."""
     reach = _read_reach(doctype)
-    numbers = _read_numbers() if doctype == "Party" else {}
-    return [_make_entry(row, doctype, reach, numbers) for row in _read_rows(doctype)]
+    is_party = doctype == "Party"
+    numbers, places = (_read_numbers(), read_places()) if is_party else ({}, {})
+    found = []
+    for row in _read_rows(doctype):
+        entry = make_entry(row, doctype, reach.get(row.name, ()), places.get(row.name, ()))
+        entry.codes |= numbers.get(row.name, {})
+        found.append(entry)
+    return found
 
 
-def _make_entry(row: dict, doctype: str, reach: dict, numbers: dict) -> Entry:
-    entry = Entry(row.name, get_tokens(row[NAMES[doctype]]), reach=frozenset(reach.get(row.name, ())))
+def make_entry(row: dict, doctype: str, reach: Iterable[str] = (), places: Iterable[Place] = ()) -> Entry:
+    """Return what is compared of a record, stored or only typed, given its columns."""
+    entry = Entry(row.get("name") or "", get_tokens(row.get(NAMES[doctype])))
+    entry.reach, entry.places = frozenset(reach), tuple(places)
     if doctype == "Party":
-        entry.town, entry.above = fold(row.main_town), row.parent_party or ""
-        entry.is_person, entry.is_group = row.party_type == "Person", bool(row.vat_group)
-        entry.codes = _get_codes(row) | numbers.get(row.name, {})
+        entry.town, entry.above = fold(row.get("main_town")), row.get("parent_party") or ""
+        entry.is_person, entry.is_group = row.get("party_type") == "Person", bool(row.get("vat_group"))
+        entry.codes = _get_codes(row)
     else:
-        entry.company, entry.is_person = row.party or "", row.kind != "Unit"
+        entry.company, entry.is_person = row.get("party") or "", row.get("kind") != "Unit"
     return entry
+
+
+def read_places(names: list[str] | None = None) -> dict[str, list[Place]]:
+    """Return the addresses of companies, of all or of some, as they are compared."""
+    filters = {"parenttype": "Party", **({"parent": ["in", names]} if names is not None else {})}
+    found: dict[str, list[Place]] = defaultdict(list)
+    for parent, *address in frappe.get_all(
+        "Party Address", filters=filters, fields=["parent", "street", "town", "cap"], order_by=None, as_list=True
+    ):
+        place = get_place(*address)
+        if place:
+            found[parent].append(place)
+    return found
 
 
 def _get_codes(row: dict) -> dict[str, frozenset[str]]:
     """VAT number and fiscal code where they are valid: a mistyped one is no proof of another body."""
     found = {}
-    if row.vat_number and official.is_valid_vat(row.vat_number):
-        found["vat"] = frozenset([official.split_vat(row.vat_number)[1]])
-    if row.fiscal_code and official.is_valid_fiscal_code(row.fiscal_code):
-        found["fiscal"] = frozenset([official.get_compact(row.fiscal_code)])
+    vat, fiscal = row.get("vat_number"), row.get("fiscal_code")
+    if vat and official.is_valid_vat(vat):
+        found["vat"] = frozenset([official.split_vat(vat)[1]])
+    if fiscal and official.is_valid_fiscal_code(fiscal):
+        found["fiscal"] = frozenset([official.get_compact(fiscal)])
     return found
 
 
 def _read_rows(doctype: str) -> Iterator[dict]:
-    last, fields = "", ["name", NAMES[doctype], *FIELDS[doctype]]
+    last, fields = "", ["name", NAMES[doctype], *COMPARED[doctype]]
     while rows := frappe.get_all(
         doctype, filters={"name": [">", last]}, fields=fields, order_by="name asc", limit=PAGE
     ):
