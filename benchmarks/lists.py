@@ -43,7 +43,7 @@ def fill_profiles(parties: int) -> None:
             machines = chance.sample(CHOICES, chance.choice((1, 2)))
             rows = [{"attribute": MACHINES, "choice": choice} for choice in machines]
             rows.append({"attribute": CAPACITY, "number": chance.randrange(1, 40)})
-            values += [make_value(profile, number * 4 + at, row) for at, row in enumerate(rows)]
+            values += [make_value(profiles[-1], number * 4 + at, row) for at, row in enumerate(rows)]
         insert("Party Profile", profiles)
         insert("Profile Value", values)
         frappe.db.commit()
@@ -52,6 +52,7 @@ def fill_profiles(parties: int) -> None:
 def make_value(profile: dict, number: int, row: dict) -> dict:
     """A row of a profile, with every column that one of them has."""
     of = {"parent": profile["name"], "parenttype": "Party Profile", "parentfield": "profile_values"}
+    of["party"] = profile["party"]
     return {**get_standard(number, "V", 9), **of, "choice": None, "number": 0, **row}
 
 

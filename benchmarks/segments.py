@@ -124,6 +124,7 @@ def fill_all_profiles(parties: int) -> None:
             rows += [(name, None, chance.randrange(1, 1000)) for name in NUMBERS]
             rows += [(name, chance.choice(GRADES), 0) for name in CHOSEN]
             of = {"parent": profile["name"], "parenttype": "Party Profile", "parentfield": "profile_values"}
+            of["party"] = profiles[-1]["party"]
             for at, (attribute, choice, amount) in enumerate(rows):
                 row = {"attribute": attribute, "choice": choice, "number": amount, "idx": at + 1}
                 values.append({**get_standard(number * VALUES_EACH + at, "V", 9), **of, **row})

@@ -62,7 +62,7 @@ def _describe(attribute, condition: str, editable: bool) -> dict:
         "options": options,
         "group": _("Profile"),
         **_get_source(attribute, condition),
-        "key": "`tabParty Profile`.`party`",
+        "key": "`tabProfile Value`.`party`",
         "many": attribute.value_type == "Choices",
         "editable": editable,
         "writer": "relcrm.relations.list_columns.write_characteristic",
@@ -72,13 +72,13 @@ def _describe(attribute, condition: str, editable: bool) -> dict:
 def _get_source(attribute, condition: str) -> dict:
     """Return the SQL of the parties that have a value of a characteristic.
 
-    That a row is one of a profile is said by the join alone, so that an index holds all that is asked of the row.
+    That a row is one of a profile is said by its party, so that an index holds all that is asked of the row.
     """
     profile, values = "`tabParty Profile`", "`tabProfile Value`"
     value = f"{values}.`{COLUMNS[attribute.value_type]}`"
-    origin = (
-        f"from {values} join {profile} on {profile}.`name` = {values}.`parent`"
-        f" where {values}.`attribute` = {quote(attribute.name)}" + (f" and ({condition})" if condition else "")
-    )
-    source = f"select {profile}.`party` as `parent`, {value} as `value`, {values}.`idx` {origin}"
+    join = f" join {profile} on {profile}.`name` = {values}.`parent`" if condition else ""
+    rights = f" and ({condition})" if condition else ""
+    where = f"{values}.`attribute` = {quote(attribute.name)} and {values}.`party` is not null"
+    origin = f"from {values}{join} where {where}{rights}"
+    source = f"select {values}.`party` as `parent`, {value} as `value`, {values}.`idx` {origin}"
     return {"source": source, "origin": origin, "value": value}

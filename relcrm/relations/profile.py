@@ -151,10 +151,21 @@ def note_refusals(profile, refused: list[str], contact_person: str | None = None
             profile.append("refusals", values)
 
 
-def recount() -> int:
-    """Reckon the completeness of every profile again, after what is expected has changed; answers how many differ."""
+def recount_changed(party) -> None:
+    """Reckon the completeness of a saved party's profile again where other characteristics are expected of it now."""
+    before = party.get_doc_before_save()
+    if before and not party.flags.merging and _get_kinds(before) != _get_kinds(party):
+        recount({"party": party.name})
+
+
+def _get_kinds(party) -> tuple[str, set[str]]:
+    return party.party_type, {row.role for row in party.roles}
+
+
+def recount(filters: dict | None = None) -> int:
+    """Reckon the completeness of profiles again, after what is expected has changed; answers how many differ."""
     changed = 0
-    for name in frappe.get_all("Party Profile", pluck="name", order_by="name asc", limit=0):
+    for name in frappe.get_all("Party Profile", filters=filters, pluck="name", order_by="name asc", limit=0):
         doc = frappe.get_doc("Party Profile", name)
         completeness = get_completeness(doc)
         if flt(doc.completeness) != completeness:

@@ -181,3 +181,59 @@ def test_staff_without_the_right_to_import_are_turned_away(web):
     assert staff.get(f"/api/method/{API}download_refused", run=run).status == 403
     guest = Client(web.transport)
     assert guest.post(f"/api/method/{API}get_status", {"run": run}).status == 403
+
+
+CHARACTERISTICS = {  # type -> choices, the value as it is written, as a file has it, and the group that it stands in
+    "Choice": (["Alta", "Bassa"], "Alta", "Alta", "Alta"),
+    "Choices": (["Gru", "Argano"], ["Gru"], "Gru", "Gru"),
+    "Number": ([], 12.5, "12,5", 12.5),
+    "Amount": ([], 1240.5, "1240,50", 1240.5),
+    "Date": ([], "2026-03-09", "09/03/2026", "2026-03-09"),
+    "Yes/No": ([], 1, "sì", 1),
+    "Text": ([], "rosso", "rosso", "rosso"),
+}
+
+
+@pytest.mark.parametrize("value_type", CHARACTERISTICS)
+def test_a_characteristic_is_column_filter_dimension_criterion_rest_field_and_import_target_at_once(web, value_type):
+    options, value, text, group = CHARACTERISTICS[value_type]
+    made = {"attribute_name": "Prova", "value_type": value_type, "options": [{"option": one} for one in options]}
+    assert web.post("/api/resource/Profile Attribute", made).status == 200
+    path, lists = "profile:Prova", "relcrm.api.lists."
+
+    run = upload(web, f"Nome;Prova\nAlfa;{text}\nBeta;\n").json()["message"]["run"]
+    columns = [{"source_column": "Nome", "target": "party_name"}, {"source_column": "Prova", "target": path}]
+    web.call(API + "start", run=run, columns=columns)
+    work_off(web)
+    assert web.call(API + "get_status", run=run)["created_rows"] == 2
+
+    gamma = web.post("/api/resource/Party", {"party_name": "Gamma"}).json()["data"]["name"]
+    column = {"Choices": "choice", "Yes/No": "yes_no"}.get(value_type, value_type.lower())
+    row = {"attribute": "Prova", column: value[0] if isinstance(value, list) else value}
+    profile = web.post("/api/resource/Party Profile", {"party": gamma, "profile_values": [row]}).json()["data"]
+    assert web.get(f"/api/resource/Party Profile/{profile['name']}").json()["data"]["profile_values"][0][column]
+    delta = web.post("/api/resource/Party", {"party_name": "Delta"}).json()["data"]["name"]
+    web.call("relcrm.api.card.save_profile", party=delta, values={"Prova": value})
+
+    offered = {field["path"]: field for field in web.call(lists + "get_fields", doctype="Party")}[path]
+    assert (offered["filterable"], offered["groupable"]) == (1, 1)
+    condition = [path, "=", value[0] if isinstance(value, list) else value]
+    query = {"doctype": "Party", "columns": ["party_name", path], "conditions": [condition]}
+    rows = {row["party_name"]: row[path] for row in web.call(lists + "get_rows", query=query)["rows"]}
+    assert rows == dict.fromkeys(("Alfa", "Gamma", "Delta"), value)
+
+    groups = web.call(lists + "get_groups", query={"doctype": "Party", "group_by": [path]})["groups"]
+    assert {one["value"]: one["count"] for one in groups} == {group: 3, None: 1}
+    if value_type in ("Number", "Amount"):
+        totals = web.call(lists + "get_totals", query={"doctype": "Party", "totals": [["sum", path]]})["totals"]
+        assert totals == {f"sum:{path}": 3 * value}
+    if value_type == "Date":
+        query = {"doctype": "Party", "group_by": [f"{path}@year", f"{path}@month"]}
+        groups = web.call(lists + "get_groups", query=query, within=["2026"])["groups"]
+        assert [(one["value"], one["count"]) for one in groups] == [("2026-03", 3)]
+        query = {**query, "conditions": [[f"{path}@quarter", "=", "2026-Q1"]]}
+        assert web.call(lists + "get_count", query=query)["count"] == 3
+
+    segment = web.call("relcrm.api.segments.save_segment", values={"segment_name": "Prova", "conditions": [condition]})
+    found = web.call(lists + "get_count", query={"doctype": "Party", "conditions": [{"segment": segment["name"]}]})
+    assert found["count"] == 3

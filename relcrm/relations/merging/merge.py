@@ -8,7 +8,7 @@ from frappe.utils import add_days, now_datetime
 from relcrm.exceptions import MergeError
 from relcrm.relations.duplicates import pairs
 from relcrm.relations.duplicates.keys import NAMES, forget_keys
-from relcrm.relations.merging import links, values
+from relcrm.relations.merging import links, own, values
 from relcrm.relations.merging.log import MergeLog, get_rows, get_table_rows
 from relcrm.relations.merging.trace import get_trace
 from relcrm.workplace.days import show_day
@@ -89,6 +89,7 @@ class Merger:
         self._drop_merged()
         self._keep_pairs()
         self._save_kept(values.get_common_columns(before, gone))
+        own.count_profile(self)
         after, tables_after = self._snapshot(self.kept.name)
         self.log.steps["kept"] = {"before": before, "after": after, "tables": tables, "tables_after": tables_after}
         self.log.steps["merged"] = {"row": gone, "tables": gone_tables}
@@ -169,7 +170,7 @@ class Merger:
             if df.options == self.doctype and self.kept.get(df.fieldname) in (self.kept.name, self.merged.name):
                 self.kept.set(df.fieldname, None)  # an own field by which one of the two named the other
         values.add_rows(self.kept, self.merged)
-        self.kept.flags.ignore_version = True
+        self.kept.flags.ignore_version = self.kept.flags.merging = True
         self.kept.save()
         if columns:
             frappe.db.set_value(self.doctype, self.kept.name, columns, update_modified=False)

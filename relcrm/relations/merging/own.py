@@ -44,7 +44,11 @@ def merge_profiles(merger) -> None:
     kept, merged = (
         frappe.db.get_value("Party Profile", {"party": one.name}) for one in (merger.kept, merger.merged)
     )
-    if not (kept and merged):
+    if not merged:
+        return
+    if not kept:
+        for row in frappe.get_doc("Party Profile", merged).profile_values:
+            merger.log.change("Profile Value", row.name, {"party": merger.kept.name})
         return
     doc, other = (frappe.get_doc("Party Profile", name) for name in (kept, merged))
     mine = {row.attribute for row in doc.profile_values}
@@ -54,11 +58,17 @@ def merge_profiles(merger) -> None:
     for row in other.profile_values:
         if row.attribute in taken or row.attribute not in mine:
             position += 1
-            merger.log.change("Profile Value", row.name, {"parent": kept, "idx": position})
+            merger.log.change("Profile Value", row.name, {"parent": kept, "party": merger.kept.name, "idx": position})
     merger.log.drop("Party Profile", [merged])
     frappe.clear_document_cache("Party Profile", kept)
-    completeness = profile.get_completeness(frappe.get_doc("Party Profile", kept))
-    merger.log.change("Party Profile", kept, {"completeness": completeness})
+
+
+def count_profile(merger) -> None:
+    """Reckon how complete the profile is that is kept, once the roles of both are the kept one's."""
+    name = frappe.db.get_value("Party Profile", {"party": merger.kept.name}) if merger.doctype == "Party" else None
+    if name:
+        completeness = profile.get_completeness(frappe.get_doc("Party Profile", name))
+        merger.log.change("Party Profile", name, {"completeness": completeness})
 
 
 def merge_people(merger) -> None:

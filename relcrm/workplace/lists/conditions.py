@@ -41,6 +41,18 @@ def fold(expression: str) -> str:
     return f"fold({expression})" if frappe.db.db_type == "sqlite" else expression
 
 
+def write_is_text(column: str, values: list) -> Sql:
+    """Return the condition that a text is one of several, without regard to case and accents.
+
+    SQLite disregards the case of A to Z by itself, and with an index; only texts with other signs need to be folded.
+    """
+    marks = ", ".join([fold("%s")] * len(values))
+    if frappe.db.db_type != "sqlite":
+        return f"{column} in ({marks})", values
+    is_wide = f"length({column}) <> length(cast({column} as blob))"
+    return f"({column} collate nocase in ({marks}) or ({is_wide} and {fold(column)} in ({marks})))", [*values, *values]
+
+
 class Conditions:
     """Compiles the conditions of one list; `use` gives the SQL expression of a field, joined where it must be.
 
@@ -244,10 +256,11 @@ def _is_among(field: ListField, column: str, given: list) -> Sql:
         parts += [sql for sql, _values in spans]
         values += [value for _sql, some in spans for value in some]
     elif known:
-        is_text = field.kind == "text"
-        marks = ", ".join([fold("%s") if is_text else "%s"] * len(known))
-        parts.append(f"{fold(column) if is_text else column} in ({marks})")
-        values += [frappe.session.user if _is_me(field, value) else read(field, value) for value in known]
+        known = [frappe.session.user if _is_me(field, value) else read(field, value) for value in known]
+        plain = f"{column} in ({', '.join(['%s'] * len(known))})", known
+        sql, some = write_is_text(column, known) if field.kind == "text" else plain
+        parts.append(sql)
+        values += some
     return f"({' or '.join(parts)})", values
 
 

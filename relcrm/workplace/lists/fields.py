@@ -348,8 +348,13 @@ def _get_linked_fields(doctype: str) -> list[str]:
 def _take_part(field: ListField, path: str, part: str) -> ListField | None:
     """Return the year, quarter, month, week or day of a date column, as a column of its own."""
     parts = {**PARTS, "week": WEEKS[frappe.db.db_type]}
-    if part not in parts or field.kind not in ("date", "datetime") or field.has_rows:
+    if part not in parts or field.kind not in ("date", "datetime"):
         return None
-    column = parts[part].format(field.column)
-    changes = {"path": path, "fieldtype": "Data", "column": column, "part": part, "source": ""}
-    return replace(field, **changes, hidden=True, editable=False)
+    changes = {"path": path, "fieldtype": "Data", "part": part, "hidden": True, "editable": False}
+    if not field.has_rows:
+        return replace(field, **changes, column=parts[part].format(field.column), source="")
+    if field.column or not field.origin:
+        return None
+    value = parts[part].format(field.value)
+    source = f"select {field.key} as `parent`, {value} as `value`, 0 as `idx` {field.origin}"
+    return replace(field, **changes, value=value, source=source)

@@ -137,7 +137,8 @@ def _write_parents(relation: Relation, statement: Statement, measure: Measure) -
     if measure.is_of_presence:
         return statement.write(parent)
     having = f"not ({measure.sql})" if measure.holds_for_none else measure.sql
-    return statement.write(parent, f"group by {parent} having {having}", measure.bounds)
+    same = f"{parent} collate binary" if frappe.db.db_type == "sqlite" else parent  # as names are written
+    return statement.write(parent, f"group by {same} having {having}", measure.bounds)
 
 
 def _read_measure(node: dict, statement: Statement) -> Measure:

@@ -3,7 +3,7 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import get_link_to_form
 
-from relcrm.relations import party_card
+from relcrm.relations import party_card, profile
 from relcrm.relations.duplicates.keys import find_same_number, forget_keys, keep_keys
 from relcrm.relations.duplicates.pairs import forget_pairs
 from relcrm.relations.hierarchy import validate_no_circle
@@ -29,6 +29,7 @@ class Party(LeadsOn, Document):
     def on_update(self):
         self.warn_second_use()
         self.update_contacts()
+        profile.recount_changed(self)
         keep_keys(self)
 
     def on_trash(self):

@@ -6,9 +6,11 @@ import frappe
 from frappe.utils import add_days, now_datetime
 
 from relcrm.api import duplicates
+from relcrm.api.lists import get_rows
 from relcrm.exceptions import MergeError
 from relcrm.relations.merging import trace
 from relcrm.relations.merging.log import keep
+from relcrm.relations.profile import get_attributes
 from relcrm.testing import IntegrationTestCase, make_event, make_party, make_person, make_user
 from relcrm.workplace.attachments import revisions
 
@@ -246,6 +248,8 @@ class TestPartyMerge(IntegrationTestCase):
         names = ("Unione colore", "Unione peso", "Unione altezza")
         for name in names:
             frappe.get_doc({"doctype": "Profile Attribute", "attribute_name": name, "value_type": "Text"}).insert()
+        of_suppliers = {"attribute_name": "Unione consegna", "value_type": "Text", "role": "Supplier", "expected": 1}
+        frappe.get_doc({"doctype": "Profile Attribute", **of_suppliers}).insert()
         save_profile(self.kept.name, {names[0]: "rosso", names[2]: "uno"})
         save_profile(self.merged.name, {names[0]: "blu", names[1]: "dieci", names[2]: "due"})
         before = get_content()
@@ -253,10 +257,30 @@ class TestPartyMerge(IntegrationTestCase):
         profile = frappe.get_doc("Party Profile", {"party": self.kept.name})
         values = {row.attribute: row.text for row in profile.profile_values}
         self.assertEqual(values, {names[0]: "rosso", names[1]: "dieci", names[2]: "due"})
+        self.assertEqual(self.find_by_profile(names[1], "dieci"), [self.kept.name])
+        expected = [one for one in get_attributes("Company", self.kept.name) if one.expected]
+        self.assertIn("Unione consegna", [one.name for one in expected])
+        self.assertEqual(profile.completeness, round(100 * 3 / len(expected), 1))
         duplicates.undo_merge(done["merge"])
+        self.assertEqual(self.find_by_profile(names[1], "dieci"), [self.merged.name])
         after = get_content()
         for doctype in ("Party Profile", "Profile Value"):
             self.assertEqual(after[doctype], before[doctype])
+
+    def find_by_profile(self, attribute: str, text: str) -> list[str]:
+        query = {"doctype": "Party", "columns": ["name"], "conditions": [[f"profile:{attribute}", "=", text]]}
+        return [row["name"] for row in get_rows(query)["rows"]]
+
+    def test_the_only_profile_goes_along_and_comes_back(self):
+        from relcrm.api.card import save_profile
+
+        name = "Unione marca"
+        frappe.get_doc({"doctype": "Profile Attribute", "attribute_name": name, "value_type": "Text"}).insert()
+        save_profile(self.merged.name, {name: "Rossi"})
+        done = self.merge()
+        self.assertEqual(self.find_by_profile(name, "Rossi"), [self.kept.name])
+        duplicates.undo_merge(done["merge"])
+        self.assertEqual(self.find_by_profile(name, "Rossi"), [self.merged.name])
 
     def test_files_of_one_name_become_revisions_of_one(self):
         for party, text in ((self.kept, b"uno"), (self.merged, b"due"), (self.merged, b"tre")):

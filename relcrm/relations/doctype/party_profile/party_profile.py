@@ -10,4 +10,6 @@ class PartyProfile(Document):
     def validate(self):
         validate_party_access(self, "party")
         profile.validate_rows(self)
+        for row in self.profile_values:
+            row.party = self.party
         self.completeness = profile.get_completeness(self)

@@ -66,6 +66,20 @@ class TestPartyProfile(IntegrationTestCase):
         answer = save_profile(party, {"Prova addetti": 5})
         self.assertEqual(answer["completeness"], round(100 / len(expected), 1))
 
+    def test_completeness_is_counted_again_when_the_kind_of_the_party_changes(self):
+        make_attribute("Prova solo fornitori", "Text", role="Supplier", expected=1)
+        party = make_party("Profilata Sette")
+        expected = [a for a in get_profile(party.name, "Company")["attributes"] if a["expected"]]
+        save_profile(party.name, {"Prova addetti": 5})
+        self.assertEqual(get_profile(party.name)["completeness"], round(100 / len(expected), 1))
+        party.reload()
+        party.append("roles", {"role": "Supplier"})
+        party.save()
+        self.assertEqual(get_profile(party.name)["completeness"], round(100 / (len(expected) + 1), 1))
+        party.set("roles", [])
+        party.save()
+        self.assertEqual(get_profile(party.name)["completeness"], round(100 / len(expected), 1))
+
     def test_values_that_do_not_fit_are_refused_in_words(self):
         party = make_party("Profilata Quattro").name
         wrong = {

@@ -7,7 +7,8 @@ class ProfileValue(Document):
 
 
 def on_doctype_update():
-    """Index values by attribute and column, for filters, segments and statistics; of one profile, by attribute."""
+    """Index values by attribute and column, for filters, segments and statistics; of one party, by attribute."""
     for column in ("choice", "number", "amount", "date"):
-        frappe.db.add_index("Profile Value", ["attribute", column, "parent"], f"attribute_{column}_parent")
-    frappe.db.add_index("Profile Value", ["parent", "attribute", "choice"], "parent_attribute_choice")
+        frappe.db.add_index("Profile Value", ["attribute", column, "party"], f"attribute_{column}_party")
+    columns = ["party", "attribute", "choice", "number"]
+    frappe.db.add_index("Profile Value", columns, "party_attribute_choice_number")
