@@ -4,9 +4,11 @@ Three steps, in one transaction: their own entries are emptied; what hangs on th
 text of the site is searched for what told who they were. What tax law obliges us to keep stays, and until when is said.
 """
 
+import glob
 import html
 import json
 import re
+from contextlib import suppress
 
 import frappe
 from frappe import _
@@ -71,7 +73,11 @@ def erase(holding: Holding, reason: str) -> dict:
     kept = get_tax_documents(holding)
     terms = get_terms(holding)
     counts: dict[str, int] = {}
+    files = _delete_import_files(holding)
     _delete_about(holding, counts)
+    if files:
+        counts["File"] = counts.get("File", 0) + files
+    _forget_details(holding)
     for kind, names in _get_own(holding).items():
         if kind not in (*DELETED, *DELETED_TOO):
             for name in names:
@@ -85,6 +91,7 @@ def erase(holding: Holding, reason: str) -> dict:
     swept, left = sweep(terms)
     for party, values in spared.items():
         frappe.db.set_value("Party", party, values, update_modified=False)
+    frappe.db.after_commit.add(lambda: forget_outside(terms))
     record = {
         "doctype": "Erasure Record",
         "erased_on": now(),
@@ -212,6 +219,21 @@ def _delete_about(holding: Holding, counts: dict) -> None:
         frappe.db.delete("Comment", {"reference_doctype": doctype, "reference_name": name})
 
 
+def _forget_details(holding: Holding) -> None:
+    """Take the names of files out of the log of readings; who looked and when stays."""
+    for kind, names in _by_kind_of(holding).items():
+        for first in range(0, len(names), CHUNK):
+            of_them = {"reference_doctype": kind, "reference_name": ["in", names[first : first + CHUNK]]}
+            frappe.db.set_value("Personal Data Read", of_them, "detail", None, update_modified=False)
+
+
+def _by_kind_of(holding: Holding) -> dict[str, list[str]]:
+    entries: dict[str, list[str]] = {}
+    for kind, name in holding.records:
+        entries.setdefault(kind, []).append(name)
+    return {**_get_own(holding), **entries}
+
+
 def _empty(kind: str, name: str) -> None:
     """Take the free texts out of a record; its kind, dates, amounts, states and links stay to be counted."""
     meta = frappe.get_meta(kind)
@@ -334,3 +356,34 @@ def _sweep_others(pattern: re.Pattern, forms: list[str]) -> int:
     return count
 
 
+# ---- beside the tables
+
+
+def _delete_import_files(holding: Holding) -> int:
+    """Delete the files from which finished imports made or changed their entries, wherever they were uploaded again."""
+    unfinished = {"status": ["in", ["Queued", "Running", "Undoing"]]}
+    going = set(frappe.get_all("Import Run", filters=unfinished, pluck="name"))
+    made = {"reference_name": ["in", [name for _doctype, name in holding.records]]}
+    runs = set(frappe.get_all("Import Run Row", filters=made, pluck="import_run", distinct=True)) - going
+    fields = ["name", "attached_to_name", "content_hash"]
+    files = frappe.get_all("File", filters={"attached_to_doctype": "Import Run"}, fields=fields)
+    hashes = {file.content_hash for file in files if file.attached_to_name in runs}
+    found = [file.name for file in files if file.content_hash in hashes and file.attached_to_name not in going]
+    for name in found:
+        frappe.delete_doc("File", name, ignore_permissions=True, force=True, delete_permanently=True)
+    frappe.db.delete("Comment", {"reference_doctype": "Import Run", "comment_type": "Attachment Removed"})
+    return len(found)
+
+
+def forget_outside(terms: list[str]) -> None:
+    """After the commit: blank the terms in the logs of the site, and empty the database's own log where it has one."""
+    forms = sorted({form for term in terms for form in _get_written_forms(term)}, key=len, reverse=True)
+    pattern = re.compile(b"|".join(re.escape(form.encode()) for form in forms), re.IGNORECASE) if forms else None
+    for path in glob.glob(frappe.get_site_path("logs", "*.log*")) if pattern else ():
+        with suppress(OSError), open(path, "r+b") as log:
+            for found in pattern.finditer(log.read()):
+                log.seek(found.start())
+                log.write(b"*" * len(found[0]))  # as long as before: the server goes on writing at the end
+    empty_log = getattr(frappe.db, "empty_log", None)
+    if empty_log:
+        empty_log()

@@ -257,6 +257,21 @@ def checksum(ctx: click.Context, as_json: bool) -> None:
     click.echo(json.dumps(found, indent=1, sort_keys=True) if as_json else total_of(found))
 
 
+@relcrm.command("compact")
+@click.pass_context
+def compact(ctx: click.Context) -> None:
+    """Write the database anew without what was deleted; not while the site is served."""
+    from relcrm_standalone.site_lock import SiteLock
+
+    with open_site(site_of(ctx)) as frappe:
+        lock = SiteLock(frappe.local.site_path)
+        lock.acquire("being compacted")
+        before = os.path.getsize(frappe.db.path)
+        frappe.db.compact()
+        lock.release()
+        click.echo(f"{before >> 20} MB before, {os.path.getsize(frappe.db.path) >> 20} MB now.")
+
+
 # ---- working on a site ---------------------------------------------------------------------------
 
 

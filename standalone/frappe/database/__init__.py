@@ -38,3 +38,5 @@ def optimize() -> None:
     from frappe import local
 
     local.db.optimize()
+    local.db.commit()
+    local.db.empty_log()

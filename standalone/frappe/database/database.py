@@ -74,6 +74,17 @@ class Database(Reads):
         self.execute("PRAGMA analysis_limit = 400")
         self.write("ANALYZE")
 
+    def empty_log(self) -> bool:
+        """Write the whole log into the file and empty it; false where a long reading still needs it."""
+        return not self.read("PRAGMA wal_checkpoint(TRUNCATE)")[0][0]
+
+    def compact(self) -> None:
+        """Write the file anew without its free pages; rows may get other numbers, so the search indexes too."""
+        self.execute("VACUUM")
+        self.rebuild_search_indexes()
+        self.commit()
+        self.empty_log()
+
     def integrity_problems(self) -> list[str]:
         """What SQLite's quick check finds wrong with the file; empty when all is well."""
         return [row[0] for row in self.read("PRAGMA quick_check") if row[0] != "ok"]

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { assertAccessible } from "../support/axe.mjs";
-import { ask, useBrowser } from "../support/browser.mjs";
+import { ask, send, useBrowser } from "../support/browser.mjs";
 
 const CLERK = "ufficio@demo.example.com";
 const MANAGER = "direzione@demo.example.com";
@@ -64,7 +64,7 @@ describe("who may be reached", () => {
 		await page.goto("/relcrm/protection");
 		await page.getByText("Oggi non ci sono dati scaduti.").waitFor();
 		const name = `Informativa ${Date.now()}`;
-		await ask(page, "frappe.client.insert", { doc: { doctype: "Information Notice", notice_name: name, version: "1", valid_from: "2026-01-01" } });
+		await send(page, "frappe.client.insert", { doc: { doctype: "Information Notice", notice_name: name, version: "1", valid_from: "2026-01-01" } });
 		await page.goto("/relcrm/protection?show=notices");
 		await page.getByLabel("Informativa", { exact: true }).selectOption(name);
 		const list = page.getByRole("region", { name: "Chi non ha avuto l'informativa" });
