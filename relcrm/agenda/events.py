@@ -172,6 +172,7 @@ def describe(doc: Document) -> dict:
         if row.side == "Theirs"
         else _get_title("User", "full_name", row.user)
         for row in doc.participants
+        if not row.contact_person or row.contact_person != doc.contact_person
     ]
     return {
         "name": doc.name,

@@ -1,5 +1,6 @@
 """Telling others of an event: colleagues find it in their agenda and get a notice, people outside a mail with the
-appointment as a calendar file. Only ever by somebody's own act; what was told stays on the event.
+appointment as a calendar file. Only ever by somebody's own act; what was told stays on the event, so that those
+outside are told again, by one click, when it moves or is called off.
 """
 
 from dataclasses import dataclass
@@ -7,7 +8,7 @@ from dataclasses import dataclass
 import frappe
 from frappe import _
 from frappe.model.document import Document
-from frappe.utils import escape_html, get_fullname
+from frappe.utils import cint, escape_html, get_datetime, get_fullname
 
 from relcrm.agenda.ical import make_ics
 from relcrm.exceptions import InformError
@@ -15,7 +16,7 @@ from relcrm.relations.keys import is_valid_email
 from relcrm.workplace.days import show_day, show_moment
 
 MOST = 50
-KEPT_INSIDE = ("notes", "outcome", "event_values", "participants", "private")
+KEPT_INSIDE = ("notes", "outcome", "event_values", "participants")
 
 
 @dataclass(frozen=True)
@@ -38,12 +39,65 @@ def inform(name: str, users: list[str], outside: list[dict | str], message: str 
     people = _read_outside(event, outside)
     told = _add_colleagues(event, users)
     _add_outside(event, people)
-    event.save()
+    if people:
+        event.ical_sequence = cint(event.ical_sequence) + 1
+    _save(event)
     for user in told:
         _send_notice(event, user, message)
     if people:
-        _send_mail(event, people, message)
+        _send_mail(event, people, message, frappe.session.user)
     return {"told": told, "mailed": [person.email for person in people]}
+
+
+def get_to_tell(event: Document) -> list[Document]:
+    """Return the participants outside who were told of an event and know of another day, hour or place than it has
+    now, or do not know that it was called off."""
+    if event.status == "Done":
+        return []
+    return [row for row in event.participants if row.told and row.email and row.told != get_state(event)]
+
+
+def get_names_to_tell(event: Document) -> list[str]:
+    """Return the names, else the addresses, of those who have to be told again."""
+    return [row.person_name or row.email for row in get_to_tell(event)]
+
+
+def get_state(event: Document) -> str:
+    """Return what somebody outside is told of an event, by which one sees that it has changed since."""
+    if _is_off(event):
+        return "Cancelled"
+    times = (get_datetime(event.starts_on), get_datetime(event.ends_on))
+    return f"{times[0]:%Y-%m-%d %H:%M} {times[1]:%Y-%m-%d %H:%M} {cint(event.all_day)} {event.location or ''}".strip()
+
+
+def _is_off(event: Document) -> bool:
+    return event.status == "Cancelled" or bool(cint(event.undated))
+
+
+def tell_again(name: str, message: str = "") -> dict:
+    """Tell those outside who know of another time of an event how it stands now: the same appointment at its new time,
+    or that it is called off, from whoever told them first. Needs write on the event. Returns {mailed}."""
+    event = frappe.get_doc("Relation Event", name, for_update=True)
+    event.check_permission("write")
+    rows = get_to_tell(event)
+    if not rows:
+        return {"mailed": []}
+    people: dict[str, list[Outside]] = {}
+    for row in rows:
+        person = Outside(row.person_name or row.email, row.email, row.contact_person)
+        people.setdefault(row.told_by or frappe.session.user, []).append(person)
+        row.told = get_state(event)
+    event.ical_sequence = cint(event.ical_sequence) + 1
+    _save(event)
+    for user, theirs in people.items():
+        _send_mail(event, theirs, message, user, again=True)
+    return {"mailed": [row.email for row in rows]}
+
+
+def _save(event: Document) -> None:
+    event.flags.telling = True
+    event.save()
+    event.flags.telling = False
 
 
 def _add_colleagues(event: Document, users: list[str]) -> list[str]:
@@ -88,13 +142,16 @@ def _get_contact(name: str) -> dict:
 
 
 def _add_outside(event: Document, people: list[Outside]) -> None:
-    known = {row.contact_person or (row.email or "").casefold() for row in event.participants if row.side == "Theirs"}
-    known.add(event.contact_person)
+    """Keep who is written to, at which address, of what, and by whom."""
+    theirs = [row for row in event.participants if row.side == "Theirs"]
+    known = {row.contact_person or (row.email or "").casefold(): row for row in theirs}
     for person in people:
-        if (person.contact_person or person.email.casefold()) in known:
-            continue
-        row = {"side": "Theirs", "contact_person": person.contact_person, "email": person.email, "informed": 1}
-        event.append("participants", row | {"person_name": person.name})
+        row = known.get(person.contact_person or person.email.casefold())
+        if not row:
+            values = {"side": "Theirs", "contact_person": person.contact_person, "informed": 1}
+            row = event.append("participants", values | {"person_name": person.name})
+        row.email, row.told = person.email, get_state(event)
+        row.told_by = row.told_by or frappe.session.user
 
 
 def _send_notice(event: Document, user: str, message: str) -> None:
@@ -114,18 +171,26 @@ def _send_notice(event: Document, user: str, message: str) -> None:
     frappe.get_doc(notice).insert(ignore_permissions=True)
 
 
-def _send_mail(event: Document, people: list[Outside], message: str) -> None:
-    """Queue one mail to each with the appointment as a file, and keep it on the event; nothing internal goes along."""
+def _send_mail(event: Document, people: list[Outside], message: str, user: str, again: bool = False) -> None:
+    """Queue one mail to each with the appointment as a file, and keep it on the event; nothing internal goes along.
+    `user` invites, also when another of us tells of a change: calendars follow nobody else."""
     if not frappe.db.exists("Email Account", {"enable_outgoing": 1, "default_outgoing": 1}):
         text = _('"{0}": no mail can go out of here yet. Ask the administrator to enter the account that sends.')
         frappe.throw(text.format(event.subject), InformError)
-    sender = frappe.db.get_value("User", frappe.session.user, ["full_name", "email"], as_dict=True)
-    organizer = (sender.full_name, sender.email or frappe.session.user)
+    sender = frappe.db.get_value("User", user, ["full_name", "email"], as_dict=True)
+    organizer = (sender.full_name, sender.email or user)
+    off = again and _is_off(event)
     shown = frappe._dict({key: value for key, value in event.as_dict().items() if key not in KEPT_INSIDE})
-    file = make_ics(shown, "REQUEST", organizer=organizer, attendees=[(one.name, one.email) for one in people])
-    words = [message, f"{event.subject}, {_say_when(event)}", event.location or ""]
-    content = "".join(f"<p>{escape_html(line)}</p>" for line in [*words, sender.full_name] if line)
-    subject = _("Appointment: {0}, {1}").format(event.subject, _say_when(event))
+    if off:
+        shown.undated = 0
+    addresses = [(one.name, one.email) for one in people]
+    file = make_ics(shown, "CANCEL" if off else "REQUEST", organizer=organizer, attendees=addresses)
+    title = event.subject if off else f"{event.subject}, {_say_when(event)}"
+    news = _("This appointment is called off.") if off else _("This appointment has changed.") if again else ""
+    words = [message, news, title, "" if off else event.location, sender.full_name]
+    content = "".join(f"<p>{escape_html(line)}</p>" for line in words if line)
+    form = _("Called off: {0}") if off else _("Changed: {0}") if again else _("Appointment: {0}")
+    subject = form.format(title)
     kept = {
         "doctype": "Communication",
         "communication_type": "Communication",

@@ -109,6 +109,15 @@ def inform(
     return informing.inform(name, _list(users), _list(outside), str(message or "")[:500])
 
 
+@frappe.whitelist(methods=["POST"])
+def tell_again(name: str, message: str | None = None) -> dict:
+    """Tell those outside who were told of an event its new time, or that it is called off; needs write on it.
+
+    Only who knows of another time is written to. Returns {mailed}.
+    """
+    return informing.tell_again(name, str(message or "")[:500])
+
+
 @frappe.whitelist(methods=["GET", "POST"])
 def get_day(day: str, user: str | None = None) -> dict:
     """Return the whole day of one of us (me unless said): stops in order with the road between, gaps, telephone."""
@@ -192,10 +201,12 @@ def create_event(values: dict, entry: str | None = None) -> dict:
 
 @frappe.whitelist(methods=["GET", "POST"])
 def get_event(name: str) -> dict:
-    """Return one event with its note, telephone, people, and the events before and after it; needs read."""
+    """Return one event with its note, telephone, people, the events before and after it, and who outside knows of
+    another time (`to_tell`); needs read."""
     doc = frappe.get_doc("Relation Event", name)
     doc.check_permission("read")
-    return events.describe(doc) | {"may_write": int(doc.has_permission("write"))}
+    may_write = int(doc.has_permission("write"))
+    return events.describe(doc) | {"may_write": may_write, "to_tell": informing.get_names_to_tell(doc)}
 
 
 @frappe.whitelist(methods=["POST"])
@@ -209,10 +220,11 @@ def move_event(
 ) -> dict:
     """Give an event another time (and colleague), keeping its length unless an end is given; needs write on it.
 
-    Of a series only this event moves; `relcrm.api.series.change` moves the others too.
+    Of a series only this event moves; `relcrm.api.series.change` moves the others too. `to_tell` names those outside
+    who know of the old time.
     """
-    events.move_event(name, starts_on, ends_on, all_day, assigned_to, bool(cint(undated)))
-    return get_event_row(name)
+    event = events.move_event(name, starts_on, ends_on, all_day, assigned_to, bool(cint(undated)))
+    return get_event_row(name) | {"to_tell": informing.get_names_to_tell(event)}
 
 
 @frappe.whitelist(methods=["POST"])

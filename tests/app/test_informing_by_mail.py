@@ -9,6 +9,7 @@ from aiosmtpd.controller import Controller
 from icalendar import Calendar
 
 from relcrm.agenda.informing import inform
+from relcrm.api import agenda
 from relcrm.testing import IntegrationTestCase, make_event, make_party, make_person, make_user
 
 
@@ -49,9 +50,22 @@ class TestInformingByMail(IntegrationTestCase):
         frappe.db.commit()
         frappe.clear_cache()
 
-    def test_the_appointment_arrives_as_a_calendar_file_without_inner_notes(self):
+    def read_file(self, mail) -> Calendar:
+        """Return the calendar of a mail that arrived."""
+        file = next(part for part in mail.iter_attachments() if part.get_filename().endswith(".ics"))
+        content = file.get_content()
+        return Calendar.from_ical(content if isinstance(content, bytes) else content.encode())
+
+    def take_mails(self) -> list:
+        """Send what waits, and return (address, mail) of each in order of the addresses."""
         from frappe.email.queue import flush
 
+        self.mailbox.arrived.clear()
+        frappe.db.commit()
+        flush()
+        return sorted(((to[0], mail) for to, mail in self.mailbox.arrived), key=lambda pair: pair[0].lower())
+
+    def test_the_appointment_arrives_as_a_calendar_file_without_inner_notes(self):
         user = make_user("mittente.avvisi@example.com", "RelCRM User")
         party = make_party("Fuori S.p.A.").name
         person = make_person(party, "Ada Esterna", emails=[{"email": "ada@example.org"}]).name
@@ -61,15 +75,12 @@ class TestInformingByMail(IntegrationTestCase):
         outside = [{"contact_person": person}, "Bruno@example.org", "bruno@example.org"]
         answer = inform(event.name, [], outside, "La aspettiamo")
         self.assertEqual(answer["mailed"], ["ada@example.org", "Bruno@example.org"])
-        frappe.db.commit()
-        flush()
-        self.assertEqual(sorted(to[0] for to, _mail in self.mailbox.arrived), ["Bruno@example.org", "ada@example.org"])
-        mail = self.mailbox.arrived[0][1]
+        arrived = self.take_mails()
+        self.assertEqual([address for address, _mail in arrived], ["ada@example.org", "Bruno@example.org"])
+        mail = arrived[0][1]
         self.assertNotIn("NOTA INTERNA", mail.as_string())
         self.assertIn("La aspettiamo", mail.get_body(("html",)).get_content())
-        file = next(part for part in mail.iter_attachments() if part.get_filename().endswith(".ics"))
-        content = file.get_content()
-        calendar = Calendar.from_ical(content if isinstance(content, bytes) else content.encode())
+        calendar = self.read_file(mail)
         entry = calendar.walk("VEVENT")[0]
         self.assertEqual((str(calendar["METHOD"]), str(entry["SUMMARY"])), ("REQUEST", "Visita"))
         self.assertEqual(len(entry["ATTENDEE"]), 2)
@@ -80,3 +91,64 @@ class TestInformingByMail(IntegrationTestCase):
         self.assertEqual([(row.side, row.informed) for row in rows], [("Theirs", 1), ("Theirs", 1)])
         inform(event.name, [], [{"contact_person": person}])
         self.assertEqual(len(frappe.get_doc("Relation Event", event.name).participants), 2)
+
+    def test_those_outside_are_told_by_one_click_that_it_moved_and_that_it_is_off(self):
+        host = make_user("mittente.avvisi@example.com", "RelCRM User")
+        other = make_user("collega.avvisi@example.com", "RelCRM User")
+        party = make_party("Fuori S.p.A.").name
+        person = make_person(party, "Ada Esterna", emails=[{"email": "ada@example.org"}]).name
+        frappe.set_user(host)
+        values = {"party": party, "contact_person": person, "assigned_to": host, "private": 0, "leaves_free": 1}
+        event = make_event("Visita", **values, starts_on="2031-05-06 10:00:00", ends_on="2031-05-06 11:00:00")
+        inform(event.name, [], [{"contact_person": person}, "bruno@example.org"])
+        first = self.read_file(self.take_mails()[0][1]).walk("VEVENT")[0]
+        self.assertEqual(str(first["TRANSP"]), "TRANSPARENT", "it leaves the hour free")
+        self.assertEqual(agenda.get_event(event.name)["people"], ["bruno@example.org"], "the person met stands once")
+        self.assertEqual(agenda.tell_again(event.name), {"mailed": []}, "they know")
+
+        frappe.set_user(other)
+        moved = agenda.move_event(event.name, "2031-05-07 15:00:00")
+        self.assertEqual(moved["to_tell"], ["Ada Esterna", "bruno@example.org"])
+        self.assertEqual(agenda.get_event(event.name)["to_tell"], moved["to_tell"])
+        told = agenda.tell_again(event.name, "Scusate il cambio")
+        self.assertEqual(told, {"mailed": ["ada@example.org", "bruno@example.org"]})
+        arrived = self.take_mails()
+        self.assertEqual([address for address, _mail in arrived], told["mailed"])
+        self.assertIn("Scusate il cambio", arrived[0][1].get_body(("html",)).get_content())
+        calendar = self.read_file(arrived[0][1])
+        again = calendar.walk("VEVENT")[0]
+        self.assertEqual((str(calendar["METHOD"]), again["UID"]), ("REQUEST", first["UID"]))
+        self.assertEqual(again["ORGANIZER"], first["ORGANIZER"], "calendars follow who invited")
+        self.assertGreater(int(again["SEQUENCE"]), int(first["SEQUENCE"]))
+        self.assertEqual(again.decoded("DTSTART").strftime("%d %H:%M"), "07 15:00")
+        self.assertEqual(agenda.get_event(event.name)["to_tell"], [])
+
+        event.reload()
+        event.status = "Cancelled"
+        event.save()
+        self.assertEqual(len(agenda.tell_again(event.name)["mailed"]), 2)
+        calendar = self.read_file(self.take_mails()[0][1])
+        gone = calendar.walk("VEVENT")[0]
+        self.assertEqual((str(calendar["METHOD"]), str(gone["STATUS"])), ("CANCEL", "CANCELLED"))
+        self.assertEqual(gone["UID"], first["UID"])
+        self.assertGreater(int(gone["SEQUENCE"]), int(again["SEQUENCE"]))
+        self.assertEqual(agenda.tell_again(event.name), {"mailed": []})
+
+    def test_what_was_told_is_written_by_telling_alone(self):
+        user = make_user("mittente.avvisi@example.com", "RelCRM User")
+        frappe.set_user(user)
+        event = make_event("Visita", starts_on="2031-05-06 10:00:00", private=1, assigned_to=user)
+        inform(event.name, [], ["bruno@example.org"])
+        entry = self.read_file(self.take_mails()[0][1]).walk("VEVENT")[0]
+        self.assertEqual(str(entry["CLASS"]), "PRIVATE")
+        event.reload()
+        event.participants[0].update({"told": "x", "told_by": "Administrator"})
+        event.append("participants", {"side": "Theirs", "person_name": "X", "email": "x@example.org", "told": "x"})
+        event.save()
+        event.reload()
+        self.assertEqual([row.told_by for row in event.participants], [user, None])
+        self.assertEqual(agenda.tell_again(event.name), {"mailed": []})
+        make_user("estraneo.avvisi@example.com", "RelCRM User")
+        frappe.set_user("estraneo.avvisi@example.com")
+        with self.assertRaises(frappe.PermissionError):
+            agenda.tell_again(event.name)

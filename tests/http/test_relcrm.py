@@ -50,6 +50,7 @@ METHODS = {
         "starts_on": "2026-11-23 10:00:00",
         "ends_on": None,
     },
+    "relcrm.api.agenda.tell_again": {"name": "EVT-00000001", "message": None},
     "relcrm.api.agenda.complete_event": {
         "name": "x",
         "outcome": None,

@@ -177,6 +177,8 @@ export interface Informed {
 	mailed: string[];
 }
 export const inform = (name: string, users: string[], outside: (string | Arguments)[], message: string) => post<Informed>(`${AGENDA}.inform`, { name, users, outside, message });
+/** Tells those outside, who were told of an event, how it stands now. */
+export const tellAgain = (name: string) => post<{ mailed: string[] }>(`${AGENDA}.tell_again`, { name });
 
 /** One event of a day's round: where it is, how to get there, what is free after it. */
 export interface Stop extends AgendaEvent {
@@ -230,6 +232,8 @@ export interface EventDetails {
 	may_write: 0 | 1;
 	/** How it repeats, in words. */
 	repeats?: string;
+	/** Who outside was told of it and knows of another time. */
+	to_tell?: string[];
 }
 export const getEventDetails = (name: string, signal?: AbortSignal) => get<EventDetails>(`${AGENDA}.get_event`, { name }, signal);
 export interface NewTimes {
@@ -239,7 +243,7 @@ export interface NewTimes {
 	assigned_to?: string;
 	undated?: 0 | 1;
 }
-export const moveEvent = (name: string, times: NewTimes) => post<AgendaEvent>(`${AGENDA}.move_event`, { name, ...times });
+export const moveEvent = (name: string, times: NewTimes) => post<AgendaEvent & { to_tell?: string[] }>(`${AGENDA}.move_event`, { name, ...times });
 export interface Completion {
 	outcome?: string;
 	notes?: string;

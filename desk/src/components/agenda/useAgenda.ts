@@ -6,6 +6,7 @@ import { sentenceOf } from "@/api/errors";
 import { changeSeries, type Scope } from "@/api/series";
 import { boot } from "@/boot";
 import { isOverdue } from "@/components/event/looks";
+import { tellChange } from "@/components/event/telling";
 import { __ } from "@/i18n/translate";
 import { changedEvents } from "@/lib/changes";
 import { addDays, fromServer, mondayOf, showLongDay, showMonth, showNear, showSpan, startOfDay, toServer, toServerDate } from "@/lib/dates";
@@ -159,11 +160,12 @@ export function useAgenda() {
 		spoken.value = __("{0}: now {1}.", [event.subject, showNear(change.start)]);
 		try {
 			if (event.series && scope !== "this") return await moveMany(event, after, scope);
-			await moveEvent(event.name, after);
+			const { to_tell: toTell } = await moveEvent(event.name, after);
 			if (waited) void loadToPlan();
 			const back = { start: startOf(event), end: endOf(event), all_day: before.all_day, assigned_to: before.assigned_to, undated: before.undated };
 			const following = { label: __("The following too"), run: () => void moveMany(event, after, "following").catch(showProblem) };
-			if (mayUndo) showDone(spoken.value, ...(event.series ? [following] : []), { label: __("Undo"), run: () => void move({ ...event, ...after }, back, false).then(loadToPlan) });
+			const telling = { label: __("Tell {0}", [toTell?.join(", ") ?? ""]), run: () => void tellChange(event.name) };
+			if (mayUndo) showDone(spoken.value, ...(toTell?.length ? [telling] : []), ...(event.series ? [following] : []), { label: __("Undo"), run: () => void move({ ...event, ...after }, back, false).then(loadToPlan) });
 		} catch (failure) {
 			put(event, before);
 			void loadToPlan();

@@ -29,6 +29,7 @@ class RelationEvent(Document):
         self.set_party()
         validate_party_access(self, "party")
         self.validate_calendar()
+        self.keep_told()
         if self.starts_on:
             self.set_times()
             self.set_reminder()
@@ -81,6 +82,16 @@ class RelationEvent(Document):
                 '"{0}": you may not write in the agenda of {1}. Leave the day to be chosen, or ask {1} to share it.'
             )
             frappe.throw(text.format(self.subject, name), CalendarError)
+
+    def keep_told(self):
+        """Only telling writes what somebody outside was told, and who invited them."""
+        if self.flags.telling:
+            return
+        before = self.get_doc_before_save()
+        stored = {row.name: row for row in before.participants} if before else {}
+        for row in self.participants:
+            old = stored.get(row.name)
+            row.told, row.told_by = (old.told, old.told_by) if old else (None, None)
 
     def set_times(self):
         start = self.starts_on = get_datetime(self.starts_on)
