@@ -75,6 +75,23 @@ def measure(label: str, work) -> None:
     print(f"| {label} | {seconds:.1f} | {busy:.1f} | {memory:.0f} | {found} |", flush=True)
 
 
+def ask(rows: int) -> None:
+    """What somebody is told while typing: milliseconds of the processor for one question, median and slowest."""
+    from relcrm.relations.duplicates.find import find
+
+    chance, spent, hits = random.Random(11), [], 0
+    for _number in range(200):
+        name = f"PTY-{chance.randint(1, rows):07}"
+        row = frappe.db.get_value("Party", name, ["party_name", "main_town"], as_dict=True)
+        values = {"party_name": mistype(row.party_name, chance), "addresses": [{"town": row.main_town}]}
+        before = time.process_time()
+        found = find("Party", values)
+        spent.append(1000 * (time.process_time() - before))
+        hits += name in [hit["name"] for hit in found]
+    spent.sort()
+    print(f"| at entry, ms: median, slowest of 200 | {spent[100]:.0f} | {spent[-1]:.0f} | | {hits} told |", flush=True)
+
+
 def search() -> str:
     """A whole search, as the job does it."""
     from relcrm.relations.duplicates.search import run
@@ -109,6 +126,7 @@ def main() -> None:
 
         print("| what | seconds | of the processor | MiB at most | found |\n|---|---|---|---|---|")
         measure(f"{given.rows:,} companies filled, with keys", lambda: fill(given.rows))
+        ask(given.rows)
         measure("search among all", search)
         hang_events("PTY-0000002", given.events)
         done: list[str] = []

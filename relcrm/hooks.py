@@ -148,6 +148,7 @@ scheduler_events = {
         "relcrm.workplace.attachments.cleaning.clean",
         "relcrm.agenda.recurrence.series.extend_all",
         "relcrm.relations.merging.trace.prune",
+        "relcrm.relations.duplicates.nightly.look",
         "relcrm.sales.contracts.update_contracts",
         "relcrm.relations.quality.facts.refresh_all",
         "relcrm.relations.segments.watching.watch_segments",
@@ -194,6 +195,7 @@ relcrm_merge_handlers = [
     "relcrm.relations.merging.own.merge_profiles",
     "relcrm.relations.merging.own.merge_people",
     "relcrm.relations.merging.own.merge_attachments",
+    "relcrm.relations.merging.own.merge_conditions",
 ]
 relcrm_search_words = ["relcrm.relations.search_text.get_query_words"]
 relcrm_party_records = [

@@ -9,6 +9,7 @@ from relcrm.agenda import events, timeline
 from relcrm.api import agenda
 from relcrm.processes.news import get_news
 from relcrm.processes.waiting import get_waiting
+from relcrm.relations import keeping
 
 DAYS_AHEAD = 7
 TO_DO = ["Planned", "Open"]
@@ -19,7 +20,7 @@ PARTIES_WITH_LAST = 20
 
 @frappe.whitelist(methods=["GET", "POST"])
 def get_home(since: str | None = None) -> dict:
-    """Return what I have to do (overdue, today, next), steps of processes that wait for me, and news since a moment."""
+    """Return what I have to do (overdue, today, next), steps that wait for me, news; data to keep in order."""
     start = get_datetime(nowdate())
     tomorrow = start + timedelta(days=1)
     me = [frappe.session.user]
@@ -32,6 +33,7 @@ def get_home(since: str | None = None) -> dict:
         "today": add_last_times(today),
         "coming": [row for row in ahead if get_datetime(row.starts_on) >= tomorrow][:MOST_AHEAD],
         "waiting": get_waiting(),
+        "keeping": keeping.get_lines(),
         "news": get_news(get_moment(since)),
     }
 

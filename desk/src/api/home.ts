@@ -24,11 +24,17 @@ export interface News {
 	when: string;
 	text: string;
 }
+/** What waits for whoever keeps the data in order, with the screen where it is done. */
+export interface Keeping {
+	what: string;
+	screen: "duplicates" | "mend";
+}
 export interface Home {
 	overdue: AgendaEvent[];
 	today: AgendaEvent[];
 	coming: AgendaEvent[];
 	waiting: Waiting[];
+	keeping: Keeping[];
 	news: News[];
 }
 

@@ -94,9 +94,19 @@ def _insert(rows: list[tuple]) -> None:
     frappe.db.bulk_insert(PAIR, [*standard, *STORED], values)
 
 
-def forget_others(doctype: str, search: str) -> None:
-    """Take away the open pairs that a whole search did not find again."""
-    frappe.db.delete(PAIR, {"reference_doctype": doctype, "state": OPEN, "search": ["!=", search]})
+def forget_others(doctype: str, search: str, among: list[str] | None = None) -> None:
+    """Take away the open pairs that a search did not find again: all, or those of the records that it compared.
+
+    What only hangs together through others is judged by whole searches alone.
+    """
+    others = {"reference_doctype": doctype, "state": OPEN, "search": ["!=", search]}
+    if among is None:
+        frappe.db.delete(PAIR, others)
+        return
+    for start in range(0, len(among), CHUNK):
+        for side in ("left_name", "right_name"):
+            part = {side: ["in", among[start : start + CHUNK]], "reasons": ["not like", "%linked%"]}
+            frappe.db.delete(PAIR, {**others, **part})
 
 
 def forget_pairs(doctype: str, name: str) -> None:

@@ -25,19 +25,35 @@ def start(doctype: str) -> dict:
     if doctype not in NAMES:
         frappe.throw(_("Duplicates are searched for among companies and people."), DuplicateSearchError)
     last = get_last(doctype)
-    if last and last.status in BUSY and time_diff_in_seconds(now_datetime(), last.modified) < STALE_SECONDS:
+    if is_busy(last):
         return get_status(last.name)
-    if last and last.status not in ("Finished", "Failed"):
+    if last and last.status not in ("Finished", "Failed") and not last.changed_since:
         frappe.db.set_value(SEARCH, last.name, {"status": "Queued", "cancel_requested": 0, "error": None})
-        name = last.name
-    else:
-        _forget_old(doctype)
-        doc = frappe.new_doc(SEARCH)
-        doc.update({"searched_doctype": doctype, "status": "Queued"})
-        name = doc.insert(ignore_permissions=True).name
+        _enqueue_run(last.name)
+        return get_status(last.name)
+    return get_status(enqueue(doctype))
+
+
+def is_busy(search: dict | None) -> bool:
+    """Return whether a search waits or runs; one that wrote nothing for minutes has died."""
+    if not search or search.status not in BUSY:
+        return False
+    return time_diff_in_seconds(now_datetime(), search.modified) < STALE_SECONDS
+
+
+def enqueue(doctype: str, changed_since=None, then: str | None = None) -> str:
+    """Make a new search and let it run in the background: of everything, or of what changed since a moment."""
+    _forget_old(doctype)
+    doc = frappe.new_doc(SEARCH)
+    doc.update({"searched_doctype": doctype, "status": "Queued", "changed_since": changed_since})
+    name = doc.insert(ignore_permissions=True).name
+    _enqueue_run(name, then)
+    return name
+
+
+def _enqueue_run(search: str, then: str | None = None) -> None:
     arguments = {"queue": "long", "timeout": JOB_SECONDS, "enqueue_after_commit": True}
-    frappe.enqueue("relcrm.relations.duplicates.search.run", **arguments, search=name)
-    return get_status(name)
+    frappe.enqueue("relcrm.relations.duplicates.search.run", **arguments, search=search, then=then)
 
 
 def get_last(doctype: str) -> dict | None:
@@ -45,7 +61,7 @@ def get_last(doctype: str) -> dict | None:
     rows = frappe.get_all(
         SEARCH,
         filters={"searched_doctype": doctype},
-        fields=[*STATUS, "modified"],
+        fields=[*STATUS, "modified", "changed_since"],
         order_by="creation desc, name desc",
         limit=1,
     )
@@ -72,13 +88,15 @@ def _forget_old(doctype: str) -> None:
         frappe.db.delete(SEARCH, {"name": name})
 
 
-def run(search: str, in_job: bool = True) -> None:
+def run(search: str, in_job: bool = True, then: str | None = None) -> None:
     """Job: compare what is not compared yet; what stops it is written on the search in one sentence.
 
-    Outside a job nothing is committed.
+    `then` names a function that is called with a search that went through. Outside a job nothing is committed.
     """
     try:
         Searcher(search, in_job).execute()
+        if then and get_status(search).status == "Finished":
+            frappe.get_attr(then)(search)
     except Exception as error:
         if not in_job:
             raise
@@ -104,24 +122,35 @@ class Searcher:
             return
         doctype = self.doc.searched_doctype
         self.entries = read_entries(doctype)
+        changed = self._put_changed_last()
         comparer = Comparer(self.entries)
-        done = self._find_place()
+        first = len(self.entries) - len(changed) if self.doc.changed_since else 0
+        done = first or self._find_place()
         self._write(status="Running", total=len(self.entries), started_on=self.doc.started_on or now_datetime())
         for position in range(len(self.entries)):
             # What was compared already is compared again where names are alike, for the links between them.
-            for earlier, finding in comparer.compare(position):
+            for earlier, finding in comparer.compare(position, is_judged=position >= first):
                 if position >= done:
                     self._note(position, earlier, finding)
-            if position >= done and (position + 1) % BATCH == 0 and self._keep(position + 1):
+            if (position + 1) % BATCH == 0 and self._keep(max(position + 1, done)):
                 return self._write(status="Stopped", finished_on=now_datetime())
-        for position, earlier, finding in comparer.find_linked():
+        for position, earlier, finding in [] if self.doc.changed_since else comparer.find_linked():
             self._note(position, earlier, finding)
             if len(self.waiting) >= BATCH:
                 self._keep(len(self.entries))
         self._keep(len(self.entries))
         if self.found <= MOST_FOUND:
-            pairs.forget_others(doctype, self.doc.name)
+            pairs.forget_others(doctype, self.doc.name, changed if self.doc.changed_since else None)
         self._write(status="Finished", finished_on=now_datetime())
+
+    def _put_changed_last(self) -> list[str]:
+        """Let what changed be compared after all the rest is taken in; returns its names, if only that is compared."""
+        if not self.doc.changed_since:
+            return []
+        filters = {"modified": [">=", self.doc.changed_since]}
+        changed = set(frappe.get_all(self.doc.searched_doctype, filters=filters, pluck="name", limit=0))
+        self.entries.sort(key=lambda entry: entry.name in changed)
+        return [entry.name for entry in self.entries if entry.name in changed]
 
     def _find_place(self) -> int:
         """How many records were compared: those up to the last one's name, whatever was added since."""

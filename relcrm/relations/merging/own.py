@@ -1,11 +1,19 @@
 """What of this module needs care when two become one: ties, the profile, people's lines for lists and search."""
 
+import json
+
 import frappe
 
 from relcrm.relations import profile
 from relcrm.relations.merging.values import MERGED
 
 REVISION = "Attachment Revision"
+KEPT_CONDITIONS = (
+    ("Segment", "conditions"),
+    ("Saved View", "definition"),
+    ("Number Card", "filters_json"),
+    ("Dashboard Chart", "filters_json"),
+)
 
 
 def merge_ties(merger) -> None:
@@ -96,3 +104,30 @@ def merge_attachments(merger) -> None:
         first = last[key].revision
         for number, row in enumerate((row for row in rows if row.file_key == key), first + 1):
             merger.log.change(REVISION, row.name, {"revision": number})
+
+
+def merge_conditions(merger) -> None:
+    """Answer `relcrm_merge_handlers`: segments, views and figures that name the one that goes name the other one."""
+    named = json.dumps(merger.merged.name)
+    for doctype, field in KEPT_CONDITIONS:
+        for row in frappe.get_all(doctype, filters={field: ["like", f"%{named}%"]}, fields=["name", field], limit=0):
+            try:
+                kept = _rename(json.loads(row[field]), merger.merged.name, merger.kept.name)
+            except ValueError:
+                continue
+            merger.log.change(doctype, row.name, {field: json.dumps(kept, ensure_ascii=False)})
+
+
+def _rename(value: object, old: str, new: str) -> object:
+    """Return conditions with another name in them; in a list of names each is there once."""
+    if isinstance(value, dict):
+        return {key: _rename(one, old, new) for key, one in value.items()}
+    if isinstance(value, list):
+        renamed = [_rename(one, old, new) for one in value]
+        has_both = old in value and new in value
+        return (
+            [one for place, one in enumerate(renamed) if one != new or renamed.index(new) == place]
+            if has_both
+            else renamed
+        )
+    return new if value == old else value

@@ -294,6 +294,75 @@ class TestPartyMerge(IntegrationTestCase):
         duplicates.undo_merge(done["merge"])
         self.assertEqual(get_content()["Attachment Revision"], before["Attachment Revision"])
 
+    def test_segments_and_views_that_name_it_name_the_other_one(self):
+        gone, kept = self.merged.name, self.kept.name
+        rule = {"op": "all", "of": [["parent_party", "in", [gone, self.third.name]]]}
+        segment = {"doctype": "Segment", "segment_name": "Unione", "target": "Party", "visibility": "Private"}
+        segment = frappe.get_doc({**segment, "conditions": frappe.as_json(rule)}).insert()
+        view = {"doctype": "Saved View", "title": "Unione", "for_doctype": "Relation Event", "view": "List"}
+        shown = {"filters": [["party", "in", [kept, gone]], ["party", "=", gone]], "columns": ["subject"]}
+        view = frappe.get_doc({**view, "visibility": "Private", "definition": frappe.as_json(shown)}).insert()
+        before = get_content()
+        done = self.merge()
+        now = frappe.parse_json(frappe.db.get_value("Segment", segment.name, "conditions"))
+        self.assertEqual(now["of"][0][2], [kept, self.third.name])
+        now = frappe.parse_json(frappe.db.get_value("Saved View", view.name, "definition"))
+        self.assertEqual(now["filters"], [["party", "in", [kept]], ["party", "=", kept]])
+        duplicates.undo_merge(done["merge"])
+        after = get_content()
+        for doctype in ("Segment", "Saved View"):
+            self.assertEqual(after[doctype], before[doctype])
+
+    def says(self, words: str, act, *args, **kwargs):
+        """Something is refused in one sentence that has these words."""
+        with self.assertRaises((MergeError, frappe.PermissionError, frappe.DoesNotExistError)) as caught:
+            act(*args, **kwargs)
+        self.assertIn(words, str(caught.exception) or str(frappe.message_log))
+
+    def test_every_refusal_says_which_record_and_what_to_do(self):
+        self.says("Torneria Abbagnale S.r.l.", self.merge, merged=self.kept)
+        first = self.merge()
+        self.says("Choose that one instead", self.merge)
+        self.says("Choose that one instead", self.merge, kept=self.merged, merged=self.third)
+        second = self.merge(kept=self.third, merged=self.kept)
+        self.says("Take that merge back first", duplicates.undo_merge, first["merge"])
+        self.says("not found", duplicates.undo_merge, "gibtsnicht")
+        frappe.db.set_value("Party", self.third.name, "agent", None)
+        frappe.set_user(self.agent)
+        self.says("", duplicates.undo_merge, second["merge"])
+        frappe.set_user("Administrator")
+        duplicates.undo_merge(second["merge"])
+        self.says("taken back already", duplicates.undo_merge, second["merge"])
+        frappe.delete_doc("Party", self.kept.name)
+        self.says("Bring it back first", duplicates.undo_merge, first["merge"])
+
+    def test_the_unseen_one_of_two_is_not_told_by_name(self):
+        frappe.db.set_value("Party", self.kept.name, "agent", self.agent)
+        frappe.set_user(self.agent)
+        for kept, merged in ((self.kept, self.merged), (self.merged, self.kept)):
+            frappe.clear_messages()
+            with self.assertRaises(frappe.PermissionError) as caught:
+                self.merge(kept=kept, merged=merged)
+            self.assertNotIn(self.merged.party_name, f"{caught.exception} {frappe.message_log}")
+        self.assertRaises(frappe.PermissionError, duplicates.mark_different, "Party", self.kept.name, self.merged.name)
+        self.assertEqual(duplicates.get_worklist("Party", record=self.kept.name)["pairs"], [])
+
+    def test_what_was_merged_goes_back_after_its_new_record_was_changed_merged_and_parted_again(self):
+        self.hang_things_on(self.merged)
+        first = self.merge()
+        kept = frappe.get_doc("Party", self.kept.name)
+        kept.append("phones", {"number": "0422 999888"})
+        kept.update({"party_name": "Torneria Nuova"}).save()
+        second = self.merge(kept=self.third, merged=kept)
+        duplicates.undo_merge(second["merge"])
+        answer = duplicates.undo_merge(first["merge"])
+        self.assertTrue(any("Name" in text for text in answer["conflicts"]), answer)
+        kept.reload()
+        self.assertEqual(kept.party_name, "Torneria Nuova")
+        self.assertEqual([row.number for row in kept.phones], ["0422 111222", "0422 999888"])
+        self.assertEqual(frappe.get_doc("Party", self.merged.name).party_name, "Abbagnale Torneria")
+        self.assertEqual(frappe.db.get_value("Relation Event", self.event.name, "party"), self.merged.name)
+
     def test_side_by_side_says_what_differs(self):
         found = duplicates.compare("Party", self.kept.name, self.merged.name)
         lines = {line["fieldname"]: line for line in found["fields"]}
