@@ -4,16 +4,13 @@ import frappe
 from frappe import _
 from frappe.utils import cint
 
-from relcrm.agenda import events
 from relcrm.agenda.ical.reading import MOST_BYTES
 from relcrm.api.agenda import get_events
 from relcrm.exceptions import CalendarFileError
 from relcrm.exchange.calendar_import import CalendarImport
+from relcrm.exchange.calendar_writing import make_calendar_file
 from relcrm.exchange.undoing import undo_import
 from relcrm.relations import personal_reads
-
-MOST = 2000
-FIELDS = ("notes", "reminder_minutes", "creation", "modified", "occurrence", "ical_uid", "ical_sequence", "leaves_free")
 
 
 @frappe.whitelist(methods=["POST"])
@@ -71,25 +68,12 @@ def get_file(
 
     Only events that the user may read are in it; what is not theirs to see is left out without a word.
     """
-    from relcrm.agenda.ical import make_ics
-
     wanted = frappe.parse_json(names) if isinstance(names, str) and names.startswith("[") else names
     wanted = [wanted] if isinstance(wanted, str) else wanted
     if wanted is None:
         wanted = [row.name for row in get_events(start or "", end or "", who, users)]
-    if len(wanted) > MOST:
-        raise CalendarFileError(
-            _("There are {0} events. Choose at most {1} for one file.").format(len(wanted), MOST)
-        )
-    rows = frappe.get_list(
-        "Relation Event",
-        fields=[*events.LIST_FIELDS, *FIELDS],
-        filters={"name": ["in", [str(name) for name in wanted]]},
-        order_by="starts_on asc",
-        limit=MOST,
-    )
-    personal_reads.note(personal_reads.EXPORTED, "Relation Event", rows=len(rows), detail="ics")
-    content = make_ics(events.add_names(rows), busy_only=bool(cint(busy_only)), alarms=True)
-    frappe.local.response.filename = f"{frappe.scrub(rows[0].subject)[:60] if len(rows) == 1 else 'agenda'}.ics"
+    file_name, content, count = make_calendar_file(wanted, bool(cint(busy_only)))
+    personal_reads.note(personal_reads.EXPORTED, "Relation Event", rows=count, detail="ics")
+    frappe.local.response.filename = file_name
     frappe.local.response.filecontent = content
     frappe.local.response.type = "download"

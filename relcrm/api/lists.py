@@ -3,7 +3,7 @@
 import frappe
 from frappe import _
 
-from relcrm.exchange.list_export import CARDS, make_file
+from relcrm.exchange.list_export import make_file
 from relcrm.workplace import bulk, saved_views
 from relcrm.workplace.lists import related
 from relcrm.workplace.lists.conditions import refuse
@@ -86,10 +86,8 @@ def get_views(doctype: str) -> list[dict]:
 def export(query: dict | str, names: list | str | None = None, file_format: str = "csv") -> None:
     """Send a list, or its named records, as csv or xlsx exactly as it is seen; needs the right to export.
 
-    Companies and people also as cards of an address book: vcf (vCard 4.0) or vcf3 (3.0).
+    Companies and people also as cards of an address book: vcf (vCard 4.0) or vcf3 (3.0); events as a calendar: ics.
     """
-    if file_format not in ("csv", "xlsx", *CARDS):
-        refuse(_("A list is exported as csv or xlsx, companies and people also as vcf or vcf3."))
     chosen = _parse(names)
     if chosen is not None and not (isinstance(chosen, list) and all(isinstance(name, str) for name in chosen)):
         refuse(_("The records are a list of names."))

@@ -9,6 +9,9 @@ from frappe.core.doctype.access_log.access_log import make_access_log
 from frappe.utils import cint, nowdate
 
 from relcrm.exceptions import ListQueryError
+from relcrm.exchange.calendar_writing import DOCTYPE as EVENT
+from relcrm.exchange.calendar_writing import make_calendar_file
+from relcrm.exchange.card_values import KINDS
 from relcrm.exchange.card_writing import make_card_file
 from relcrm.exchange.exporting import XLSX_ROWS, write_csv, write_xlsx
 from relcrm.relations import personal_reads
@@ -23,6 +26,7 @@ CARDS = {"vcf": "4.0", "vcf3": "3.0"}
 def make_file(query: ListQuery, names: list[str] | None, file_format: str) -> tuple[str, bytes]:
     """Return name and content of the file; the export is noted in the access log."""
     frappe.has_permission(query.doctype, "export", throw=True)
+    validate_format(query.doctype, file_format)
     export = ListExport(query, names)
     if personal_reads.is_personal(query.doctype):
         personal_reads.note(personal_reads.EXPORTED, query.doctype, rows=len(export.order), detail=file_format)
@@ -35,6 +39,8 @@ def make_file(query: ListQuery, names: list[str] | None, file_format: str) -> tu
         filters=frappe.as_json({"conditions": query.conditions, "text": query.text, "names": names}),
         columns=frappe.as_json([column.path for column in [*export.groups, *export.columns]]),
     )
+    if file_format == "ics":
+        return make_calendar_file([row[0] for row in export.order])[:2]
     title = say(query.doctype)
     if file_format == "xlsx":
         if len(export.order) >= XLSX_ROWS:
@@ -44,6 +50,16 @@ def make_file(query: ListQuery, names: list[str] | None, file_format: str) -> tu
     else:
         content = "".join(write_csv(export.headers, export.get_rows(), keep_digits=True)).encode()
     return f"{title} {nowdate()}.{file_format}", content
+
+
+def validate_format(doctype: str, file_format: str) -> None:
+    """Refuse what a list of this kind cannot leave as."""
+    formats = ["csv", "xlsx"]
+    formats += [*CARDS] if doctype in KINDS.values() else []
+    formats += ["ics"] if doctype == EVENT else []
+    if file_format not in formats:
+        text = _("This list is exported as one of: {0}. Choose one of them.")
+        frappe.throw(text.format(", ".join(formats)), ListQueryError)
 
 
 class ListExport:

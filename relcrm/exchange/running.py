@@ -208,7 +208,7 @@ class ImportRunner:
                 raise
             frappe.db.rollback(save_point="import_row")
             self._take_back(draft)
-            return self._refuse(draft, get_sentence(error))
+            return self._refuse(draft, _get_missing(self._get_doctype(draft), error) or get_sentence(error))
         frappe.clear_messages()
         return [*make_also_logs(draft), log]
 
@@ -249,6 +249,16 @@ def _get_row_errors() -> tuple[type[Exception], ...]:
         frappe.ValidationError, frappe.PermissionError, frappe.DoesNotExistError, frappe.DuplicateEntryError,
         frappe.NameError, ValueError, TypeError,
     )  # fmt: skip
+
+
+def _get_missing(doctype: str, error: Exception) -> str:
+    """Name the fields that a record cannot do without and a row leaves blank."""
+    if not isinstance(error, frappe.MandatoryError):
+        return ""
+    fields = filter(None, map(frappe.get_meta(doctype).get_field, str(error).rpartition(": ")[2].split(", ")))
+    labels = [_(field.label) for field in fields]
+    frappe.clear_messages()
+    return _("Not filled: {0}. Fill it in the file, or tie a column to it.").format(", ".join(labels)) if labels else ""
 
 
 def _split_batches(units: Iterator[list[Row]]) -> Iterator[list[list[Row]]]:

@@ -3,7 +3,11 @@ read (strict OOXML) by calamine. Dates of both date systems come as dates, formu
 """
 
 import io
+import json
+import os
 import re
+import subprocess
+import sys
 import warnings
 import zipfile
 from collections.abc import Iterator
@@ -19,8 +23,17 @@ from relcrm.exchange.vcards import is_vcard
 Record = tuple[int, list[str], dict[int, str], frozenset[int]]
 
 MAX_COLUMNS, MOST_LOOKED = 500, 20
+MAX_ROWS = 1_048_576  # of a spreadsheet
+PACKED, TIGHTEST = 16 << 20, 150  # a part larger than this, packed tighter than any table is
+AT_ONCE = 200
 OLD_EXCEL = b"\xd0\xcf\x11\xe0"
 ERRORS = ("#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!")
+KINDS = {
+    "datetime": datetime.fromisoformat,
+    "date": date.fromisoformat,
+    "time": time.fromisoformat,
+    "timedelta": lambda seconds: timedelta(seconds=seconds),
+}
 _ZERO_FORMAT = re.compile(r"0{2,}")
 _ODS = b"application/vnd.oasis.opendocument.spreadsheet"
 
@@ -33,7 +46,7 @@ class Book:
     names: list[str]
     plain: object = None  # openpyxl, with formulas
     results: object = None  # openpyxl, with their stored results; only where there are formulas
-    calamine: object = None
+    apart: bytes = b""  # read by calamine, in a process of its own
 
 
 def is_book(content: bytes) -> bool:
@@ -72,9 +85,11 @@ def _has_rows(book: Book, name: str) -> bool:
 def _refuse_hostile_archive(content: bytes, file_name: str, most_bytes: int) -> None:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            sizes = sum(info.file_size for info in archive.infolist())
+            infos = archive.infolist()
+            sizes = sum(info.file_size for info in infos)
+            tight = any(one.file_size > max(PACKED, one.compress_size * TIGHTEST) for one in infos)
             parts = [name for name in archive.namelist() if name.endswith((".xml", ".rels"))]
-            if sizes > most_bytes or any(_declares_entities(archive, name) for name in parts):
+            if sizes > most_bytes or tight or any(_declares_entities(archive, name) for name in parts):
                 raise ImportFileError(
                     _("The file {0} is too large or not a plain Excel file. Save it as CSV.").format(file_name)
                 )
@@ -128,22 +143,19 @@ def _has_formulas(content: bytes) -> bool:
 
 
 def _open_with_calamine(content: bytes, file_name: str) -> Book:
-    import python_calamine
-
     try:
-        calamine = python_calamine.load_workbook(io.BytesIO(content))
-        shown = python_calamine.SheetVisibleEnum.Visible
-        kinds = [one for one in calamine.sheets_metadata if one.typ == python_calamine.SheetTypeEnum.WorkSheet]
-    except BaseException as error:  # a file can make calamine panic, which is no Exception
-        if isinstance(error, (KeyboardInterrupt, SystemExit)):
-            raise
-        raise ImportFileError(
-            _("The file {0} cannot be read as an Excel file ({1}). Save it again and retry.").format(
-                file_name, str(error)[:100]
-            )
-        ) from None
-    visible = [one.name for one in kinds if one.visible == shown]
-    return Book("", visible or [one.name for one in kinds], calamine=calamine)
+        return Book("", _read_apart(content)["names"], apart=content)
+    except (subprocess.SubprocessError, ValueError):
+        text = _("The file {0} cannot be read as an Excel file. Save it again and retry, or save it as CSV.")
+        raise ImportFileError(text.format(file_name)) from None
+
+
+def _read_apart(content: bytes, sheet: str = "") -> dict:
+    """Ask calamine in a process of its own, which a hostile file can end without harm."""
+    script = os.path.join(os.path.dirname(__file__), "sheets_apart.py")
+    command = [sys.executable, "-I", script, *([sheet] if sheet else [])]
+    done = subprocess.run(command, input=content, capture_output=True, check=True, timeout=120)
+    return json.loads(done.stdout)
 
 
 # --- rows ------------------------------------------------------------------------------------------------------
@@ -156,7 +168,7 @@ def read_rows(table) -> Iterator[Record]:
 
 def _read(book: Book, name: str) -> Iterator[Record]:
     try:
-        yield from (_read_calamine if book.calamine else _read_openpyxl)(book, name)
+        yield from (_read_calamine if book.apart else _read_openpyxl)(book, name)
     except BaseException as error:
         if isinstance(error, (KeyboardInterrupt, SystemExit, GeneratorExit)):
             raise
@@ -168,8 +180,11 @@ def _read_openpyxl(book: Book, name: str) -> Iterator[Record]:
     sheet = book.plain[name]
     sheet.reset_dimensions()
     results = _iterate_results(book, name)
-    for number, cells in enumerate(_without_warnings(sheet.iter_rows(max_col=MAX_COLUMNS)), start=1):
+    for number, cells in enumerate(_without_warnings(sheet.iter_rows()), start=1):
         values = next(results, ())
+        if number > MAX_ROWS:
+            raise ValueError(number)
+        cells = cells[:MAX_COLUMNS]
         read = [_get_cell_text(cell, values[at] if at < len(values) else None) for at, cell in enumerate(cells)]
         texts, problems = [text for text, *_rest in read], {at: said for at, (_t, said, _n) in enumerate(read) if said}
         numbers = frozenset(at for at, (_text, _said, is_number) in enumerate(read) if is_number)
@@ -181,18 +196,19 @@ def _iterate_results(book: Book, name: str) -> Iterator[tuple]:
         return iter(())
     sheet = book.results[name]
     sheet.reset_dimensions()
-    return _without_warnings(sheet.iter_rows(max_col=MAX_COLUMNS))
+    return _without_warnings(sheet.iter_rows())
 
 
 def _without_warnings(rows: Iterator) -> Iterator:
     """Yield what is read without openpyxl's warnings about parts of a file that are no cells."""
+    rows = iter(rows)
     while True:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            row = next(rows, None)
-        if row is None:
+            read = list(islice(rows, AT_ONCE))
+        if not read:
             return
-        yield row
+        yield from read
 
 
 def _get_cell_text(cell, result) -> tuple[str, str | None, bool]:
@@ -211,10 +227,11 @@ def _get_cell_text(cell, result) -> tuple[str, str | None, bool]:
 
 
 def _read_calamine(book: Book, name: str) -> Iterator[Record]:
-    sheet = book.calamine.get_sheet_by_name(name)
-    for number, cells in enumerate(sheet.to_python(skip_empty_area=False), start=1):
+    for number, cells in enumerate(_read_apart(book.apart, name)["rows"], start=1):
         texts, problems, numbers = [], {}, set()
         for at, value in enumerate(cells[:MAX_COLUMNS]):
+            if isinstance(value, list):
+                value = KINDS[value[0]](value[1])
             if isinstance(value, str) and value in ERRORS:
                 problems[at], value = _("holds the error {0}").format(value), ""
             if isinstance(value, (int, float)) and not isinstance(value, bool):

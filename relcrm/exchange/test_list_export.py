@@ -4,6 +4,7 @@ import csv
 import io
 
 import frappe
+from icalendar import Calendar
 from openpyxl import load_workbook
 
 from relcrm.api import lists
@@ -103,18 +104,36 @@ class TestListExport(IntegrationTestCase):
         frappe.set_user(self.clerk)
         self.assertRaises(frappe.PermissionError, self.export)
 
+    def test_a_list_leaves_only_as_what_its_records_are(self):
+        unfit = (("Party", "ics"), ("Relation Event", "vcf"), ("Negotiation", "ics"), ("Party", "exe"))
+        for doctype, file_format in unfit:
+            with self.assertRaisesRegex(frappe.ValidationError, "csv, xlsx"):
+                self.export(file_format, doctype=doctype, columns=["name"], conditions=[], sort=[])
+
+    def test_events_leave_as_a_calendar_that_is_read_back(self):
+        make_event("Esporta in calendario", starts_on="2026-11-30 10:00:00")
+        conditions = [["subject", "=", "Esporta in calendario"]]
+        content = self.export("ics", doctype="Relation Event", columns=["subject"], conditions=conditions, sort=[])
+        self.assertTrue(frappe.local.response.filename.endswith(".ics"))
+        [event] = Calendar.from_ical(content).walk("VEVENT")
+        self.assertEqual((str(event["SUMMARY"]), event.decoded("DTSTART").isoformat()[:16]), (
+            "Esporta in calendario", "2026-11-30T10:00",
+        ))  # fmt: skip
+
     def test_private_events_do_not_leave(self):
         frappe.set_user("Administrator")
         make_event("Esporta aperto", party=self.first)
         make_event("Esporta segreto", party=self.first, private=1)
         frappe.set_user(self.manager)
         conditions = [["party", "=", self.first]]
-        for file_format in ("csv", "xlsx"):
+        for file_format in ("csv", "xlsx", "ics"):
             query = {"doctype": "Relation Event", "columns": ["subject"], "conditions": conditions, "sort": []}
             content = self.export(file_format, **query)
             if file_format == "xlsx":
                 sheet = load_workbook(io.BytesIO(content)).active
                 found = [row[0].value for row in sheet.iter_rows(min_row=2)]
+            elif file_format == "ics":
+                found = [str(event["SUMMARY"]) for event in Calendar.from_ical(content).walk("VEVENT")]
             else:
                 found = [row[0] for row in self.read(content)[1:]]
             self.assertEqual(found, ["Esporta aperto"])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import struct
 import time
 from pathlib import Path
 
@@ -10,7 +12,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from relcrm.agenda.mail import body, files, filing
+from relcrm.agenda.mail import body, files, filing, tnef
 from relcrm.exceptions import MailError
 
 DATA = Path(__file__).resolve().parents[2].parent / "shared" / "data"
@@ -109,8 +111,6 @@ def test_signed_envelope_is_opened():
     content = der(0x30, der(6, oid("2a864886f70d010701")) + der(0xA0, der(4, inner)))
     signed = der(0x30, der(2, b"\x01") + der(0x31, b"") + content + der(0x31, b""))
     cms = der(0x30, der(6, oid("2a864886f70d010702")) + der(0xA0, signed))
-    import base64
-
     mail = files.read_mail(
         HEAD + b"Content-Type: application/pkcs7-mime; smime-type=signed-data; name=smime.p7m\n"
         b"Content-Transfer-Encoding: base64\n\n" + base64.encodebytes(cms)
@@ -128,3 +128,65 @@ def test_certified_mail_gives_the_mail_inside():
     )  # fmt: skip
     assert (mail.subject, mail.sender, mail.message_id) == ("Ordine", ("Cliente", "cliente@pec.example"), "in@pec")
     assert mail.is_certified and mail.text.strip() == "Testo"
+
+
+def make_winmail(*files: tuple[str, bytes], text: str = "") -> bytes:
+    """A winmail.dat as Outlook writes it: text and files as attributes, names as MAPI properties."""
+    def attribute(level: int, number: int, value: bytes) -> bytes:
+        return struct.pack("<BII", level, number, len(value)) + value + struct.pack("<H", sum(value) & 0xFFFF)
+
+    def properties(*given: tuple[int, int, bytes]) -> bytes:
+        parts = [struct.pack("<HHII", kind, number, 1, len(v)) + v + b"\0" * (-len(v) % 4) for kind, number, v in given]
+        return struct.pack("<I", len(parts)) + b"".join(parts)
+
+    content = tnef.SIGNATURE + b"\x01\x00" + attribute(1, 0x00089006, b"\0\0\1\0")
+    if text:
+        content += attribute(1, tnef.PROPERTIES, properties((0x001F, tnef.TEXT, text.encode("utf-16-le") + b"\0\0")))
+    for name, value in files:
+        content += attribute(2, tnef.BEGINS, b"\0" * 14) + attribute(2, tnef.TITLE, b"CORTO~1.PDF\0")
+        content += attribute(2, tnef.DATA, value)
+        long_name = (0x001F, tnef.LONG_NAME, name.encode("utf-16-le") + b"\0\0")
+        content += attribute(2, tnef.OF_ATTACHED, properties(long_name))
+    return content
+
+
+def make_mail_with(winmail: bytes, kind: bytes = b"application/ms-tnef") -> bytes:
+    return (
+        HEAD + b"MIME-Version: 1.0\nContent-Type: " + kind + b"; name=winmail.dat\n"
+        b"Content-Transfer-Encoding: base64\n\n" + base64.encodebytes(winmail)
+    )
+
+
+@pytest.mark.parametrize("kind", [b"application/ms-tnef", b"application/octet-stream"])
+def test_winmail_is_opened(kind):
+    files_inside = (("Perché no.pdf", b"%PDF-1"), ("due.txt", b"due"))
+    mail = files.read_mail(make_mail_with(make_winmail(*files_inside, text="Buongiorno, è pronto"), kind))
+    assert mail.text == "Buongiorno, è pronto" and not mail.remarks
+    assert [(one.name, one.content) for one in mail.attached] == list(files_inside)
+
+
+def test_a_mail_inside_winmail_gives_its_files():
+    inner = make_winmail(("dentro.pdf", b"%PDF-2"))
+    value = struct.pack("<IHHII", 1, tnef.OBJECT, tnef.CONTENT, 1, 16 + len(inner)) + b"I" * 16 + inner
+    value += b"\0" * (-len(value) % 4)
+    outer = make_winmail() + b"".join(
+        struct.pack("<BII", 2, number, len(given)) + given + b"\0\0"
+        for number, given in ((tnef.BEGINS, b"\0" * 14), (tnef.OF_ATTACHED, value))
+    )
+    [file] = files.read_mail(make_mail_with(outer)).attached
+    assert (file.name, file.content) == ("dentro.pdf", b"%PDF-2")
+
+
+def test_a_winmail_in_which_nothing_can_be_read_stays_a_file_and_is_named():
+    for content in (b"nothing", tnef.SIGNATURE, tnef.SIGNATURE + b"\x01\x00" + b"\xff" * 40):
+        mail = files.read_mail(make_mail_with(content))
+        assert [(one.name, one.content) for one in mail.attached] == [("winmail.dat", content)]
+        assert "winmail.dat" in mail.remarks[0]
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.binary(max_size=300), st.integers(0, 200), st.binary(min_size=1, max_size=8))
+def test_no_winmail_makes_reading_fail(tail, place, spoilt):
+    content = make_winmail(("a.pdf", b"%PDF"), text="x")
+    tnef.read(content[:place] + spoilt + content[place + len(spoilt) :])
+    tnef.read(tnef.SIGNATURE + b"\0\0" + tail)

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import io
 import random
+import zipfile
 
+import openpyxl
 import pytest
 
 from relcrm.exchange.exceptions import ImportFileError
@@ -80,10 +83,6 @@ def test_a_formula_gives_its_stored_result(shared_site, folder):
 
 
 def test_the_table_below_a_blank_top_is_found(shared_site):
-    import io
-
-    import openpyxl
-
     book, stream = openpyxl.Workbook(), io.BytesIO()
     for row in ([], [], ["Nome", "CAP"], ["Alfa", "00184"]):
         book.active.append(row)
@@ -95,6 +94,52 @@ def test_the_table_below_a_blank_top_is_found(shared_site):
 def test_a_sheet_that_is_not_there_is_named_with_those_that_are(shared_site, folder):
     with pytest.raises(ImportFileError, match="has no sheet .Sheet1.*Sheet2"):
         open_table((folder / "poi_TwoSheetsOneHidden.xlsx").read_bytes(), "x.xlsx", sheet="Sheet1")
+
+
+SPREADSHEET = b"http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+LINKS = b"http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+STRICT = {
+    SPREADSHEET: b"http://purl.oclc.org/ooxml/spreadsheetml/main",
+    LINKS: b"http://purl.oclc.org/ooxml/officeDocument/relationships",
+}
+
+
+def make_book(*cells: str, repeat: int = 1, strict: bool = False) -> bytes:
+    """A workbook whose one sheet is written by hand: a cell of text at each of these places, many times over."""
+    book, plain, made = openpyxl.Workbook(), io.BytesIO(), io.BytesIO()
+    book.save(plain)
+    text = "<is><t>Nome</t></is>"
+    filled = {cell: f'<c r="{cell}" t="inlineStr">{text}</c>' * repeat for cell in cells}
+    rows = "".join(f'<row r="{cell.lstrip("ABDFX")}">{filled[cell]}</row>' for cell in cells)
+    sheet = f'<worksheet xmlns="{SPREADSHEET.decode()}"><sheetData>{rows}</sheetData></worksheet>'.encode()
+    with zipfile.ZipFile(plain) as source, zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as target:
+        for name in source.namelist():
+            content = sheet if name.endswith("sheet1.xml") else source.read(name)
+            for plainly, strictly in STRICT.items() if strict else ():
+                content = content.replace(plainly, strictly)
+            target.writestr(name, content)
+    return made.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("cells", "settings", "sentence"),
+    [
+        (["A1", "XFD1048576"], {"strict": True}, "is damaged"),
+        (["A1", "A999999999"], {}, "is damaged"),
+        (["A1", "A2"], {"repeat": 2_000_000}, "too large or not a plain Excel file"),
+    ],
+    ids=["a table of 17 milliard cells", "a row that no sheet has", "packed a thousand times"],
+)
+def test_a_small_file_that_asks_for_all_memory_is_refused(shared_site, cells, settings, sentence):
+    content = make_book(*cells, **settings)
+    assert len(content) < 1 << 20
+    with pytest.raises(ImportFileError, match=sentence):
+        list(open_table(content, "x.xlsx").rows())
+
+
+def test_a_far_cell_costs_no_more_than_its_row(shared_site):
+    table = open_table(make_book("A1", "B900000"), "x.xlsx")
+    assert [(row.number, row.refusal is None) for row in table.rows()] == [(900000, False)]
 
 
 def test_damaged_files_get_a_sentence_and_never_bring_the_process_down(shared_site, folder):

@@ -109,8 +109,9 @@ export const cancelBulk = (undo: string) => post<Bulk>(`${LISTS}.cancel_bulk`, {
 export const undoBulk = (undo: string) => post<Bulk>(`${LISTS}.undo_bulk`, { undo });
 
 /** The rows exactly as they are seen: the same columns, order, conditions; only `names` when some are chosen. */
-export type FileFormat = "csv" | "xlsx" | "vcf" | "vcf3";
+export type FileFormat = "csv" | "xlsx" | "vcf" | "vcf3" | "ics";
 export const CARD_DOCTYPES = ["Party", "Contact Person"];
+export const CALENDAR_DOCTYPE = "Relation Event";
 export const exportRows = (query: ListQuery, file_format: FileFormat, names?: string[]) => download(`${LISTS}.export`, { query, names, file_format });
 
 export type Visibility = "Private" | "Everyone" | "Role";

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Field, Meta } from "@/api/meta";
-import { copyOf, FIRST_VIEW, firstFields, hasValue, namingField, newDoc, quickFields, tabsOf } from "./layout";
+import { copyOf, FIRST_VIEW, firstFields, hasValue, namingField, newDoc, quickFields, quickTables, tabsOf } from "./layout";
 
 const field = (fieldname: string, more: Partial<Field> = {}): Field => ({ fieldname, label: fieldname, fieldtype: "Data", ...more });
 const meta = (fields: Field[]): Meta => ({ name: "X", fields, permissions: [] });
@@ -45,6 +45,11 @@ describe("a dialog for a missing record", () => {
 		const fields = [field("title", { reqd: 1 }), field("kind", { in_list_view: 1 }), field("note"), field("phones", { fieldtype: "Table", in_list_view: 1 })];
 		expect(quickFields({ ...meta(fields), title_field: "title" })).toEqual(["title", "kind"]);
 		expect(quickFields(meta(Array.from({ length: 12 }, (_, index) => field(`f${index}`, { reqd: 1 }))))).toHaveLength(FIRST_VIEW);
+	});
+	it("keeps the tables that it may ask a row of apart", () => {
+		const fields = [field("title"), field("rows", { fieldtype: "Table", options: "Row", allow_in_quick_entry: 1, in_list_view: 1 }), field("others", { fieldtype: "Table", options: "Row" })];
+		expect(quickFields({ ...meta(fields), title_field: "title" })).toEqual(["title"]);
+		expect(quickTables(meta(fields)).map((one) => one.fieldname)).toEqual(["rows"]);
 	});
 	it("puts the typed name into the field that names the record", () => {
 		expect(namingField({ ...meta([field("a"), field("full_name", { reqd: 1 })]), title_field: "full_name" })?.fieldname).toBe("full_name");

@@ -1,6 +1,6 @@
 // How a form is laid out, from the metadata alone: the first view (at most seven fields), then tabs, sections and columns.
 import type { Doc } from "@/api/documents";
-import { isLayout, type Field, type Meta } from "@/api/meta";
+import { isLayout, isTable, type Field, type Meta } from "@/api/meta";
 import { holds } from "@/lib/expression";
 
 export const FIRST_VIEW = 7;
@@ -76,12 +76,15 @@ export function firstFields(meta: Meta, doc: Doc): Set<string> {
 
 /** What a small "make a new one" dialog asks: what is needed, what the kind of record marks for it, and what names it. */
 export function quickFields(meta: Meta): string[] {
-	const asked = meta.fields.filter((field) => isEntered(field) && fits(field));
+	const asked = meta.fields.filter((field) => isEntered(field) && fits(field) && (field.reqd || !isTable(field)));
 	const must = asked.filter((field) => field.reqd || field.allow_in_quick_entry || field.bold || field.fieldname === meta.title_field);
-	const listed = asked.filter((field) => field.in_list_view && !must.includes(field) && field.fieldtype !== "Table");
+	const listed = asked.filter((field) => field.in_list_view && !must.includes(field));
 	const chosen = must.length >= 3 ? must : [...must, ...listed].slice(0, 4);
 	return (chosen.length ? chosen : asked.slice(0, 3)).slice(0, FIRST_VIEW).map((field) => field.fieldname);
 }
+
+/** The tables of which such a dialog asks a first row, behind "More". */
+export const quickTables = (meta: Meta): Field[] => meta.fields.filter((field) => isTable(field) && isEntered(field) && fits(field) && field.allow_in_quick_entry && !field.reqd);
 
 /** The field that takes a typed name: the title, the field a record is named by, or the first needed text. */
 export function namingField(meta: Meta): Field | undefined {

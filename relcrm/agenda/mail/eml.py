@@ -10,7 +10,7 @@ from email.utils import parsedate_to_datetime
 
 from frappe import _
 
-from relcrm.agenda.mail import signed
+from relcrm.agenda.mail import signed, tnef
 from relcrm.agenda.mail.message import Attached, Mail, find_addresses, find_ids
 from relcrm.exceptions import MailError
 
@@ -64,7 +64,7 @@ def _read_certified(envelope: Message, mail: Mail) -> Mail:
 
 
 def _read_plain(message: Message, parts: list[Message], receipt: str) -> Mail:
-    bodies, attached, remarks = {"text": [], "html": []}, [], []
+    bodies, attached, remarks, enveloped = {"text": [], "html": []}, [], [], []
     for part in parts:
         opened = signed.open_signed(part)
         if opened is not None:
@@ -74,12 +74,18 @@ def _read_plain(message: Message, parts: list[Message], receipt: str) -> Mail:
             attached += inner.attached
             continue
         kind = _body_kind(part)
+        envelope = None if kind else _open_envelope(part, remarks)
         if kind:
             bodies[kind].append(_decode(part))
+        elif envelope:
+            enveloped.append(envelope)
+            attached += _with_names(envelope.attached, len(attached))
         elif file := _read_file(part, len(attached)):
             attached.append(file)
             if part.get_content_type() in signed.TYPES:
                 remarks.append(_("The mail is encrypted: only its envelope can be read here."))
+    if not "".join((*bodies["text"], *bodies["html"])).strip():
+        bodies = {"text": [one.text for one in enveloped], "html": [one.html for one in enveloped]}
     if len(attached) > MOST_ATTACHED:
         text = _("The mail has {0} attached files. At most {1} are taken: save those that matter, and attach them.")
         raise MailError(text.format(len(attached), MOST_ATTACHED))
@@ -144,6 +150,27 @@ def _read_file(part: Message, number: int) -> Attached | None:
         ending = ENDINGS.get(kind) or re.sub(r"\W", "", kind.rpartition("/")[2])[:10] or "bin"
         name = _name(part) or f"{_('attached')}-{number + 1}.{ending}"
     return Attached(name, content) if content else None
+
+
+def _open_envelope(part: Message, remarks: list[str]) -> tnef.Envelope | None:
+    """Return what a winmail.dat holds; one that cannot be opened stays a file, and the mail says so."""
+    if part.get_content_type() not in tnef.TYPES and _name(part).lower() != tnef.NAME:
+        return None
+    content = _payload(part)
+    envelope = tnef.read(content) if content.startswith(tnef.SIGNATURE) else tnef.Envelope()
+    if envelope.attached or envelope.text or envelope.html:
+        return envelope
+    if content:
+        text = _("{0} is an envelope of Outlook in which nothing could be read; it is attached as it came.")
+        remarks.append(text.format(_name(part) or tnef.NAME))
+    return None
+
+
+def _with_names(files: list[Attached], number: int) -> list[Attached]:
+    return [
+        Attached(one.name or f"{_('attached')}-{number + place}.bin", one.content)
+        for place, one in enumerate(files, start=1)
+    ]
 
 
 def _open_inner(part: Message) -> Message | None:

@@ -5,6 +5,7 @@ Nobody is registered by a mail: an address that nobody knows waits to be named (
 
 import hashlib
 import io
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timezone
 from zoneinfo import ZoneInfo
@@ -288,10 +289,10 @@ def list_people(rows) -> str:
 def _attach(mail: Mail, content: bytes, event: str) -> list[str]:
     """Attach what came with the mail, and a certified or signed one as it was; returns what was not taken, and why."""
     left_out = []
-    for one in mail.attached:
+    for name, one in zip(_get_own_names([one.name for one in mail.attached]), mail.attached, strict=True):
         frappe.db.savepoint("attached")
         try:
-            revisions.attach(EVENT, event, one.name, io.BytesIO(one.content), source="Mail")
+            revisions.attach(EVENT, event, name, io.BytesIO(one.content), source="Mail")
         except AttachmentError as refused:
             frappe.db.rollback(save_point="attached")
             frappe.clear_messages()
@@ -300,6 +301,19 @@ def _attach(mail: Mail, content: bytes, event: str) -> list[str]:
     if mail.receipt or mail.is_certified or signed:
         _attach_whole(mail, content, event)
     return left_out
+
+
+def _get_own_names(given: list[str]) -> Iterator[str]:
+    """Give each file of a mail a name of its own: two of one name are two files, not revisions of one."""
+    taken: set[str] = set()
+    for name in given:
+        stem, dot, ending = name.rpartition(".")
+        number, own = 1, name
+        while own.casefold() in taken:
+            number += 1
+            own = f"{stem} ({number}){dot}{ending}" if stem else f"{name} ({number})"
+        taken.add(own.casefold())
+        yield own
 
 
 def _attach_whole(mail: Mail, content: bytes, event: str) -> None:

@@ -2,7 +2,9 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { assertAccessible } from "../support/axe.mjs";
-import { ask, useBrowser } from "../support/browser.mjs";
+import { send as sendRecord } from "../pages/form.page.mjs";
+import { ADMINISTRATOR, ask, useBrowser } from "../support/browser.mjs";
+import { openMailbox } from "../support/mailbox.mjs";
 
 const { open } = useBrowser();
 const CLERK = "ufficio@demo.example.com";
@@ -78,5 +80,41 @@ describe("mails and files", () => {
 		await dialog.getByText("Non c'è una casella da cui inviare", { exact: false }).waitFor();
 		await assertAccessible(page, "an e-mail being written");
 		await context.close();
+	});
+	it("an e-mail goes with the revision of a file that was chosen, also when it is begun today and sent tomorrow", async () => {
+		const [admin, mailbox] = [await open({ user: ADMINISTRATOR }), await openMailbox()];
+		await admin.page.goto("/relcrm/more");
+		await sendRecord(admin.page, "POST", "Email Account", { email_account_name: "Prova spec", email_id: "prova@spec.example", smtp_server: "127.0.0.1", smtp_port: mailbox.port, enable_outgoing: 1, default_outgoing: 1, no_smtp_authentication: 1 });
+		const { page, context } = await open({ user: CLERK });
+		await page.goto("/relcrm/more");
+		const { name: event } = await sendRecord(page, "POST", "Relation Event", { subject: "Offerta in due stesure", event_type: "Call", party: "PTY-0000001", starts_on: "2026-11-20 10:00:00", status: "Done" });
+		const address = `/relcrm/record/relation-event/${event}`;
+		await page.goto(address);
+		const input = page.locator("input[type=file]").first();
+		for (const text of ["prima", "seconda"]) {
+			await input.setInputFiles({ name: "Stesura.txt", mimeType: "text/plain", buffer: Buffer.from(text) });
+			await page.getByText("Il file è aggiunto.").first().waitFor();
+			await page.getByText("Il file è aggiunto.").first().waitFor({ state: "detached" });
+		}
+		const dialog = page.getByRole("dialog", { name: /^E-mail:/ });
+		const which = dialog.getByRole("combobox", { name: "Revisione di Stesura.txt" });
+		await page.getByRole("button", { name: "Scrivi un'e-mail" }).click();
+		await dialog.getByRole("checkbox", { name: /Stesura\.txt/ }).check();
+		await which.selectOption({ label: "Revisione 1" });
+		await assertAccessible(page, "an e-mail with a file");
+		await page.reload();
+		await page.getByRole("button", { name: "Scrivi un'e-mail" }).click();
+		await which.waitFor();
+		assert.equal(await which.locator("option:checked").textContent(), "Revisione 1");
+		const first = await which.inputValue();
+		const [request] = await Promise.all([page.waitForRequest((one) => one.url().includes("relcrm.api.mails.send")), dialog.getByRole("button", { name: "Invia" }).click()]);
+		assert.deepEqual(request.postDataJSON().values.files, [first]);
+		assert.equal(await (await page.request.get(`/api/method/relcrm.api.attachments.download?name=${first}`)).text(), "prima");
+		await page.getByText("L'e-mail è partita, e resta sull'evento.").waitFor();
+		await page.getByText("Inviata", { exact: true }).first().waitFor();
+		assert.ok(mailbox.mails.at(-1).includes(Buffer.from("prima").toString("base64")) || mailbox.mails.at(-1).includes("\r\nprima"));
+		mailbox.close();
+		await context.close();
+		await admin.context.close();
 	});
 });

@@ -26,6 +26,12 @@ Content-Disposition: attachment; filename="Disegno.pdf"
 JVBERi0xCg==
 --b--
 """
+TWICE = b"""--b
+Content-Type: application/pdf
+Content-Disposition: attachment; filename="DISEGNO.pdf"
+
+altro
+"""
 
 
 def write(**values):
@@ -136,6 +142,24 @@ class TestEventMail(IntegrationTestCase):
         self.assertEqual(mine["existing"], 0, "nobody learns that a colleague has it")
         self.assertNotEqual(mine["event"], made["event"])
         self.assertEqual(self.file(subject="Segreto")["event"], mine["event"])
+
+    def test_two_files_of_one_name_are_two_files(self):
+        made = self.file(content=write().replace(b"--b--", TWICE + b"--b--"))
+        found = revisions.get_files("Relation Event", made["event"])
+        found = [(file.file_name, file.revision) for file in found]
+        self.assertEqual(found, [("Disegno.pdf", 1), ("DISEGNO (2).pdf", 1)])
+
+    def test_hostile_names_of_files_stay_names(self):
+        names = [b"../../etc/passwd.txt", b"C:\\Windows\\x.txt", b"a\x00b.txt", b"con.txt", b"=cmd.txt"]
+        names.append(b"x" * 400 + b".txt")
+        part = b'--b\nContent-Type: text/plain\nContent-Disposition: attachment; filename="%s"\n\nx\n'
+        parts = b"".join(part % name for name in names)
+        made = self.file(content=write().replace(b"--b--", parts + b"--b--"))
+        found = [file.file_name for file in revisions.get_files("Relation Event", made["event"])]
+        self.assertEqual(len(found) + len(made["left_out"]), len(names) + 1)
+        for name in found:
+            self.assertFalse(set(name) & set("/\\\x00") or name.startswith("."), name)
+            self.assertLessEqual(len(name), 140)
 
     def test_programs_inside_are_left_out_and_said(self):
         made = self.file(content=write().replace(b"Disegno.pdf", b"fattura.exe"))
