@@ -66,6 +66,28 @@ describe("a record", () => {
 		await context.close();
 	});
 
+	it("makes a company with its address in the small form of a field", async () => {
+		const { page, context, problems } = await open({ user: CLERK });
+		const form = new Form(page);
+		await form.open("/new/negotiation");
+		await form.link("Anagrafica").fill("Indirizzo In Fretta Srl");
+		await page.getByRole("option", { name: /^Nuovo:/ }).click();
+		const dialog = page.getByRole("dialog", { name: "Nuova scheda: Anagrafica" });
+		await dialog.getByRole("button", { name: "Altro" }).click();
+		await dialog.getByLabel("Località").fill("este");
+		await dialog.getByLabel("Località").press("Tab");
+		await page.waitForFunction(() => [...document.querySelectorAll("[role=dialog] input")].some((input) => input.value === "35042"));
+		assert.equal(await dialog.getByLabel("Provincia").inputValue(), "PD");
+		await assertAccessible(page, "a company made in the small form");
+		await dialog.getByRole("button", { name: "Salva e scegli" }).click();
+		await dialog.waitFor({ state: "detached" });
+		const [made] = await ask(page, "frappe.client.get_list", { doctype: "Party", filters: JSON.stringify({ party_name: "Indirizzo In Fretta Srl" }) });
+		const { addresses } = await read(page, "Party", made.name);
+		assert.deepEqual(addresses.map((row) => [row.kind, row.cap, row.town, row.province]), [["Main", "35042", "este", "PD"]]);
+		assert.deepEqual(problems, []);
+		await context.close();
+	});
+
 	it("is duplicated: everything but its own number, as a new one that is not saved yet", async () => {
 		const { page, context, problems } = await open({ user: ADMINISTRATOR });
 		const form = new Form(page);

@@ -92,9 +92,7 @@ describe("mails and files", () => {
 		await page.goto(address);
 		const input = page.locator("input[type=file]").first();
 		for (const text of ["prima", "seconda"]) {
-			await input.setInputFiles({ name: "Stesura.txt", mimeType: "text/plain", buffer: Buffer.from(text) });
-			await page.getByText("Il file è aggiunto.").first().waitFor();
-			await page.getByText("Il file è aggiunto.").first().waitFor({ state: "detached" });
+			await Promise.all([page.waitForResponse((one) => one.url().includes("relcrm.api.attachments.upload") && one.ok()), input.setInputFiles({ name: "Stesura.txt", mimeType: "text/plain", buffer: Buffer.from(text) })]);
 		}
 		const dialog = page.getByRole("dialog", { name: /^E-mail:/ });
 		const which = dialog.getByRole("combobox", { name: "Revisione di Stesura.txt" });
