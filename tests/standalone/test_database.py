@@ -17,7 +17,7 @@ from typing import Any
 import pytest
 from frappe import _dict
 from frappe.database import connection as connections
-from frappe.database import errors
+from frappe.database import database, errors
 from frappe.database.database import Database
 from frappe.database.query_text import bind, classify
 from frappe.database.text import fold
@@ -412,6 +412,26 @@ def test_optimize_tells_sqlite_how_large_the_indexes_are(db: Database) -> None:
     db.optimize()
     db.commit()
     assert db.read("select stat from sqlite_stat1 where idx = 'tabThing:modified'") == [("40 1",)]
+
+
+def test_many_changes_are_looked_at_when_work_ends_and_others_plan_by_it(
+    db: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = sqlite3.connect(db.path, isolation_level=None)
+    monkeypatch.setattr(database, "MANY_CHANGES", 30)
+    stats = "select stat from sqlite_stat1 where idx = 'tabThing:modified'"
+    for number in range(10):
+        db.insert_rows("Thing", [{"name": f"N{number}", "modified": f"2026-01-01 00:00:{number:02d}"}])
+    db.commit()
+    db.close()
+    assert not db.read("select 1 from sqlite_master where name = 'sqlite_stat1'") or not db.read(stats)
+    db.insert_rows("Thing", [{"name": f"M{i}", "modified": f"2026-01-01 00:01:{i:02d}"} for i in range(40)])
+    db.commit()
+    before = other.execute("PRAGMA schema_version").fetchone()
+    db.close()
+    assert db.read(stats) == [("50 1",)]
+    assert other.execute("PRAGMA schema_version").fetchone() != before, "other connections read the sizes anew"
+    other.close()
 
 
 # ---- errors --------------------------------------------------------------------------------------
