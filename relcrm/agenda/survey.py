@@ -66,7 +66,7 @@ def fill(
     note_refusals(profile, [one for one in refused if one not in said], contact_person)
     profile.save()
     text = _write(questions, said, refused, notes)
-    return _add_to_event(event, text) if event else _make_event(sheet, party, contact_person, text)
+    return _add_to_event(event, party, text) if event else _make_event(sheet, party, contact_person, text)
 
 
 def _get_sheet(sheet: str) -> Document:
@@ -98,9 +98,12 @@ def _show(row: dict, value) -> str:
     return ", ".join(str(titles.get(one, one)) for one in values) + unit
 
 
-def _add_to_event(name: str, text: str) -> Document:
+def _add_to_event(name: str, party: str, text: str) -> Document:
     event = frappe.get_doc("Relation Event", name)
     event.check_permission("write")
+    if event.party != party:
+        sentence = _('"{0}" is not with this company. Open the questions from an event with it, or from its card.')
+        frappe.throw(sentence.format(event.subject), SurveyError)
     event.notes = (event.notes or "") + text
     return event.save()
 

@@ -9,9 +9,10 @@ from relcrm.exceptions import SurveyError
 
 @frappe.whitelist(methods=["GET", "POST"])
 def get_sheets(party: str) -> list[dict]:
-    """Return the sheets that fit a party; needs read on it."""
+    """Return the sheets that fit a party; needs read on it. None for whoever may not write profiles."""
     frappe.get_doc("Party", str(party)).check_permission("read")
-    return survey.get_sheets(party) if frappe.has_permission("Survey Sheet", "read") else []
+    may_ask = frappe.has_permission("Survey Sheet", "read") and frappe.has_permission("Party Profile", "write")
+    return survey.get_sheets(party) if may_ask else []
 
 
 @frappe.whitelist(methods=["GET", "POST"])

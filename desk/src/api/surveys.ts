@@ -26,6 +26,6 @@ export interface Filled {
 
 const SURVEYS = "relcrm.api.surveys";
 
-export const getSheets = (party: string) => get<{ name: string; title: string }[]>(`${SURVEYS}.get_sheets`, { party });
+export const getSheets = (party: string, signal?: AbortSignal) => get<{ name: string; title: string }[]>(`${SURVEYS}.get_sheets`, { party }, signal).then((sheets) => sheets ?? []);
 export const getSheet = (sheet: string, party: string) => get<Sheet>(`${SURVEYS}.get_sheet`, { sheet, party });
 export const fillSheet = (filled: Filled) => post<{ event: string }>(`${SURVEYS}.fill`, { ...filled });

@@ -1,5 +1,6 @@
 // What a call note holds while it is typed, and what is sent of it.
 import type { CallEntry } from "@/api/agenda";
+import type { Filled } from "@/api/surveys";
 import { __ } from "@/i18n/translate";
 import { addDays, atMinutes, startOfDay, toServer } from "@/lib/dates";
 import { looksLikePhone } from "@/lib/phones";
@@ -18,6 +19,8 @@ export interface CallDraft extends Next {
 	when: string;
 	private: boolean;
 	promises: PromiseDraft[];
+	/** A sheet of questions answered in this call, to be kept with it. */
+	survey?: Filled;
 }
 
 export const emptyCall = (): CallDraft => ({ who: "", party: "", contact: "", phone: "", asked: "", outcome: "", direction: "In", when: "", private: false, promises: [], ...emptyNext() });

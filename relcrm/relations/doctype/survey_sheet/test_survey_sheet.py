@@ -1,3 +1,5 @@
+from unittest.mock import patch
+
 import frappe
 
 from relcrm.api import lists
@@ -70,6 +72,23 @@ class TestSurveySheet(IntegrationTestCase):
         fill(self.sheet.name, self.party, {STAFF: 3}, [], event=event.name)
         notes = frappe.db.get_value("Relation Event", event.name, "notes")
         self.assertTrue(notes.startswith("<p>Prima</p>") and "3 persone" in notes)
+
+    def test_an_event_with_somebody_else_is_refused_and_the_profile_stays(self):
+        event = make_event("Visita altrui", party=make_party("Schede altrui").name, status="Done")
+        frappe.db.savepoint("before")
+        with self.assertRaises(SurveyError) as caught:
+            fill(self.sheet.name, self.party, {STAFF: 3}, [], event=event.name)
+        self.assertIn("Visita altrui", str(caught.exception))
+        frappe.db.rollback(save_point="before")
+        self.assertFalse(self.get()[STAFF]["value"])
+        self.assertFalse(frappe.db.get_value("Relation Event", event.name, "notes"))
+
+    def test_sheets_are_offered_only_to_whoever_may_write_profiles(self):
+        reader = make_user("schede.lettore@example.com", "RelCRM User")
+        frappe.set_user(reader)
+        self.assertTrue(get_sheets(self.party))
+        with patch("frappe.has_permission", side_effect=lambda doctype, *_a, **_k: doctype != "Party Profile"):
+            self.assertEqual(get_sheets(self.party), [])
 
     def test_what_does_not_fit_is_refused_and_nothing_changes(self):
         for answers, refused in (({}, []), ({OWN: "x"}, []), ({"Altro": 1}, []), ({}, ["Altro"])):
