@@ -88,6 +88,30 @@ class TestLists(IntegrationTestCase):
         self.assertEqual(self.find(["profile:Prova portata", "is", "not set"]), ["Zeta"])
         self.assertEqual(self.find(["agent.full_name", "contains", "elenchi"]), ["Àncora S.r.l.", "Zeta"])
 
+    def test_what_lies_below_a_record_of_a_tree_is_found_with_it(self):
+        names = [f"Elenco {name}" for name in ("Nord", "Veneto", "Treviso", "Sud")]
+        above = (None, names[0], names[1], None)
+        for name, parent in zip(names, above, strict=True):
+            values = {"territory_name": name, "parent_party_territory": parent, "is_group": int(name != names[2])}
+            frappe.get_doc({"doctype": "Party Territory", **values}).insert(ignore_permissions=True)
+        rows = frappe.get_all("Party", filters={"party_name": ["like", "Elenco %"]}, order_by="party_name asc", pluck="name")
+        for party, territory in zip(rows, names[1:], strict=True):
+            frappe.db.set_value("Party", party, "territory", territory)
+        first, second, third = self.find()
+        north, veneto, treviso, south = names
+        for operator, given, found in (
+            ("below", [north], [first, second]), ("below", veneto, [first, second]), ("below", [treviso], [second]),
+            ("below", [treviso, south], [second, third]), ("below", [], []), ("below", ["Nessuna"], []),
+            ("not below", [north], [third]), ("not below", [south, treviso], [first]), ("=", veneto, [first]),
+        ):  # fmt: skip
+            self.assertEqual(self.find(["territory", operator, given]), found, (operator, given))
+        frappe.db.set_value("Party", rows[0], "territory", None)
+        self.assertEqual(self.find(["territory", "not below", [north]]), [first, third])
+        self.assertIn("is", self.refuse(conditions=[["sector", "below", ["x"]]]))
+        fields = {field["path"]: field["operators"] for field in lists.get_fields("Party")}
+        self.assertIn("below", fields["territory"])
+        self.assertNotIn("below", fields["sector"])
+
     def test_groups_of_conditions_nest(self):
         few, many = ["employees", "<", 20], ["employees", ">=", 40]
         self.assertEqual(self.find({"op": "any", "of": [["employees", "=", 12], many]}), ["Àncora S.r.l.", "D'Angelo"])

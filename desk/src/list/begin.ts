@@ -1,10 +1,10 @@
 // A condition that was just added: the comparison people reach for first, with a value to choose.
 import type { Condition, ListField } from "@/api/lists";
-import { kindOf, operatorsOf } from "./fields";
+import { kindOf, operatorsOf, takesMany } from "./fields";
 
 export function emptyValue(field: ListField, operator: string): unknown {
 	if (operator === "is") return "set";
-	if (operator === "in" || operator === "not in") return [];
+	if (takesMany(operator)) return [];
 	if (operator === "between") return ["", ""];
 	if (operator === "not within") return { last: 30, unit: "days" };
 	if (operator === "within") return { next: 7, unit: "days" };
@@ -17,11 +17,10 @@ export function begun(field: ListField, operator = operatorsOf(field)[0]): Condi
 
 /** The same condition with another comparison; what was chosen stays where it still fits. */
 export function compared([path, before, value]: Condition, field: ListField, operator: string): Condition {
-	const list = (one: string) => one === "in" || one === "not in";
-	const single = (one: string) => !list(one) && !["is", "between", "within", "not within"].includes(one);
-	if (list(before) && list(operator)) return [path, operator, value];
+	const single = (one: string) => !takesMany(one) && !["is", "between", "within", "not within"].includes(one);
+	if (takesMany(before) && takesMany(operator)) return [path, operator, value];
 	if (single(before) && single(operator)) return [path, operator, value];
-	if (single(before) && list(operator) && value !== "") return [path, operator, [value]];
+	if (single(before) && takesMany(operator) && value !== "") return [path, operator, [value]];
 	return [path, operator, emptyValue(field, operator)];
 }
 

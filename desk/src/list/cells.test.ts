@@ -45,5 +45,6 @@ describe("choosing a field", () => {
 	it("offers comparisons as people reach for them", () => {
 		expect(operatorsOf(listed("d", { fieldtype: "Date", operators: ["=", "within", "between", ">"] }))).toEqual(["within", "between", "="]);
 		expect(operatorsOf(listed("l", { fieldtype: "Link", operators: ["=", "!=", "in", "not in", "is"] }))).toEqual(["in", "not in", "is"]);
+		expect(operatorsOf(listed("t", { fieldtype: "Link", operators: ["=", "in", "not in", "is", "below", "not below"] }))[0]).toBe("below");
 	});
 });

@@ -17,12 +17,18 @@ export function groupedFields(fields: ListField[], typed = ""): { title: string;
 
 /** Comparisons in the order people reach for them; what another says as well is left out. */
 const ORDER: Record<string, string[]> = {
-	key: ["in", "not in", "is"],
+	key: ["below", "in", "not in", "not below", "is"],
 	date: ["within", "not within", "between", ">=", "<=", "=", "is"],
 	number: [">=", "<=", "between", "=", "!=", "is"],
 	text: ["contains", "not contains", "starts", "=", "is"],
 	check: ["="],
 };
+
+/** Comparisons whose value is a list of what was chosen. */
+const LISTS = ["below", "in", "not in", "not below"];
+export const takesMany = (operator: string) => LISTS.includes(operator);
+/** The comparison that lets in what is chosen from a list: of what stands below each other, what is below it too. */
+export const amongOf = (field: ListField) => (field.operators.includes("below") ? "below" : "in");
 
 export type Kind = "key" | "date" | "number" | "text" | "check";
 export function kindOf(field: ListField): Kind {

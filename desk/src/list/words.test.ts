@@ -47,6 +47,8 @@ describe("conditions in words", () => {
 		it.each<[Condition, string]>([
 			[["territory", "=", "Veneto"], "Territory is Veneto"],
 			[["territory", "in", ["Veneto"]], "Territory is Veneto"],
+			[["territory", "below", ["Veneto", "Lazio"]], "Territory in Veneto, Lazio"],
+			[["territory", "not below", ["Veneto"]], "Territory outside Veneto"],
 			[["territory", "in", ["Veneto", "Lazio", "Umbria"]], "Territory is Veneto, Lazio or Umbria"],
 			[["territory", "not in", ["Veneto", "Lazio"]], "Territory is neither Veneto nor Lazio"],
 			[["territory", "is", "not set"], "Territory is empty"],

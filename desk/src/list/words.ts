@@ -26,6 +26,8 @@ export function operatorWords(operator: string, field?: ListField): string {
 		between: __("between"),
 		in: __("is one of"),
 		"not in": __("is none of"),
+		below: __("is, or lies in"),
+		"not below": __("lies outside"),
 		is: __("is filled or empty"),
 		within: __("in the time"),
 		"not within": __("not in the time"),
@@ -94,6 +96,10 @@ export function conditionWords([path, operator, value]: Condition, field: ListFi
 	if (operator === "not within") return __("{0}: not {1}", [label, spanWords(value)]);
 	const one = (single: unknown) => valueWords(field, single, titleOf) || path;
 	if (operator === "between" && Array.isArray(value)) return isDay(field) ? __("{0} from {1} to {2}", [label, one(value[0]), one(value[1])]) : __("{0} between {1} and {2}", [label, one(value[0]), one(value[1])]);
+	if ((operator === "below" || operator === "not below") && Array.isArray(value)) {
+		const all = value.map(one).join(", ");
+		return operator === "below" ? __("{0} in {1}", [label, all]) : __("{0} outside {1}", [label, all]);
+	}
 	if ((operator === "in" || operator === "not in") && Array.isArray(value)) {
 		if (value.length === 1) return `${label} ${operatorWords(operator === "in" ? "=" : "!=", field)} ${one(value[0])}`;
 		const rest = value.slice(0, -1).map(one).join(", ");

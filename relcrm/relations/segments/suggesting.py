@@ -48,7 +48,8 @@ def _find_values(fields: ListFields, wanted: str) -> Iterator[dict]:
     """Choices of the record's own fields, of its profile, and of the lists it links to."""
     for field in fields.get_all():
         for value, title in _get_fitting(fields, field, wanted):
-            yield {"node": [field.path, "in", [value]], "title": title, "of": _label(field)}
+            operator = "below" if "below" in field.operators else "in"
+            yield {"node": [field.path, operator, [value]], "title": title, "of": _label(field)}
 
 
 def _get_fitting(fields: ListFields, field: ListField, wanted: str) -> list[tuple[str, str]]:

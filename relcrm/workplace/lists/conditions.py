@@ -8,12 +8,12 @@ import frappe
 from frappe import _
 
 from relcrm.exceptions import ListQueryError
-from relcrm.workplace.lists.fields import OPERATORS, UNOFFERED, ListField
+from relcrm.workplace.lists.fields import UNOFFERED, ListField
 from relcrm.workplace.lists.periods import get_span
 from relcrm.workplace.rules import double_percent
 
 Sql = tuple[str, list]
-NEGATIVE = {"!=": "=", "not contains": "contains", "not in": "in", "not within": "within"}
+NEGATIVE = {"!=": "=", "not contains": "contains", "not in": "in", "not within": "within", "not below": "below"}
 WORDS = {"all": " and ", "any": " or ", "none": " or "}
 ME = "@me"
 DEEPEST, MOST_CONDITIONS, MOST_VALUES = 12, 300, 5000
@@ -125,10 +125,10 @@ class Conditions:
 
     def _compile_condition(self, path: object, operator: object, value: object) -> Sql:
         field = self.get_field(path)
-        if operator not in (*OPERATORS[field.kind], *UNOFFERED.get(field.kind, ())):
+        if operator not in (*field.operators, *UNOFFERED.get(field.kind, ())):
             text = _('"{0}" cannot be compared by "{1}". Use one of: {2}.')
             shown = frappe.utils.escape_html(str(operator)[:40])
-            refuse(text.format(field.label, shown, ", ".join(OPERATORS[field.kind])))
+            refuse(text.format(field.label, shown, ", ".join(field.operators)))
         if operator == "is" and value not in ("set", "not set"):
             refuse(_('"{0}" is either set or not set.').format(field.label))
         is_negative = operator in NEGATIVE or (operator == "is" and value == "not set")
@@ -219,6 +219,8 @@ def compare(field: ListField, column: str, operator: str, value: object) -> Sql:
         return _is_like(field, column, operator, value)
     if operator in ("=", "in"):
         return _is_among(field, column, _as_list(value) if operator == "in" else [value])
+    if operator == "below":
+        return _is_below(field, column, _as_list(value))
     if field.kind in ("date", "datetime"):
         return _is_within(field, column, operator, value)
     if operator == "between":
@@ -262,6 +264,14 @@ def _is_among(field: ListField, column: str, given: list) -> Sql:
         parts.append(sql)
         values += some
     return f"({' or '.join(parts)})", values
+
+
+def _is_below(field: ListField, column: str, given: list) -> Sql:
+    """A link to one of some records of a tree, or to one that stands below them."""
+    sql, values = _is_among(field, "`top`.`name`", [value for value in given if value not in (None, "")])
+    table = f"`tab{field.options}`"
+    pairs = f"{table} as `below` join {table} as `top` on `below`.`lft` between `top`.`lft` and `top`.`rgt`"
+    return f"{column} in (select `below`.`name` from {pairs} where {sql})", values
 
 
 def _is_me(field: ListField, value: object) -> bool:

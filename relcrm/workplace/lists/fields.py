@@ -32,6 +32,7 @@ OPERATORS = {
     "datetime": ("within", "not within", *COMPARED),
     "time": COMPARED,
 }
+BELOW = ("below", "not below")  # of links to records that stand below each other
 UNOFFERED = {"key": ("contains", "not contains", "starts")}
 _QUARTERS = " ".join(
     f"when substr({{0}}, 6, 2) < '{end}' then replace(substr({{0}}, 1, 5), '-', '-Q{number}')"
@@ -100,6 +101,11 @@ class ListField:
         return KINDS.get(self.fieldtype, "text")
 
     @property
+    def operators(self) -> tuple[str, ...]:
+        is_tree = self.fieldtype == "Link" and self.options and not self.part and frappe.get_meta(self.options).is_tree
+        return (*OPERATORS[self.kind], *BELOW) if is_tree else OPERATORS[self.kind]
+
+    @property
     def is_apart(self) -> bool:
         """Whether its values are rows of their own, none or several for a record."""
         return bool(self.source) and not self.column
@@ -131,7 +137,7 @@ class ListField:
             "groupable": int(not self.is_long and self.path != "name"),
             "filterable": 1,
             "editable": int(self.editable and not (self.many and self.writer)),
-            "operators": OPERATORS[self.kind],
+            "operators": self.operators,
         }
 
 

@@ -78,7 +78,7 @@ describe("a segment", () => {
 		assert.equal(await page.getByRole("combobox", { name: SEARCH }).inputValue(), "");
 		await page.getByRole("button", { name: "Togli questa condizione" }).first().click();
 		await page.getByRole("link", { name: "Home" }).first().click();
-		await page.getByRole("button", { name: "Esci", exact: true }).click();
+		await page.getByRole("button", { name: "Esci senza salvare" }).click();
 		await page.waitForURL(/relcrm\/?$/);
 		assert.deepEqual(problems, []);
 		await context.close();

@@ -22,7 +22,7 @@ export const sharedWords = (row: Pick<SegmentRow, "visibility" | "role" | "mine"
 
 /** A name from what was chosen: "Veneto, Mechanics, Customer"; what is not a plain value in its own words. */
 export function nameFrom(group: Group, fieldOf: (path: string) => ListField | undefined, titleOf: TitleOf, relationOf: RelationOf): string {
-	const plain = (one: Condition | Group) => !isGroup(one) && (one[1] === "in" || one[1] === "=") && fieldOf(one[0])?.fieldtype !== "Check";
+	const plain = (one: Condition | Group) => !isGroup(one) && ["in", "below", "="].includes(one[1]) && fieldOf(one[0])?.fieldtype !== "Check";
 	const values = ([path, , value]: Condition) => [value].flat().map((single) => valueWords(fieldOf(path), single, titleOf)).join(", ");
 	const parts = group.of.map((one) => (plain(one) ? values(one as Condition) : groupWords({ op: "all", of: [one] }, fieldOf, titleOf, relationOf)));
 	const words = group.op === "all" ? parts.join(", ") : groupWords(group, fieldOf, titleOf, relationOf);

@@ -219,6 +219,31 @@ class TestSegment(IntegrationTestCase):
         with self.assertRaises(frappe.PermissionError):
             segments.save_segment({"segment_name": "Mia"}, name)
 
+    def test_one_shared_with_a_single_colleague_is_theirs_to_read_or_to_change(self):
+        name = self.keep("Per uno", LARGE)
+        frappe.share.add("Segment", name, self.other, read=1)
+        self.act_as(self.other)
+        self.assertEqual(self.find({"segment": name}), {self.large, self.middle})
+        self.assertIn(name, {row["name"] for row in segments.get_segments()})
+        self.assertFalse(segments.get_segment(name)["editable"])
+        self.assertFalse(segments.get_segment(name)["deletable"])
+        for change in ({"segment_name": "Altrui"}, {"conditions": [OWN]}):
+            with self.assertRaises(frappe.PermissionError):
+                segments.save_segment(change, name)
+        with self.assertRaises(SegmentError):
+            segments.get_changes(name)
+        with self.assertRaises(frappe.PermissionError):
+            frappe.share.add("Segment", name, self.agent, read=1)
+        self.act_as(self.agent)
+        with self.assertRaises(ListQueryError):
+            self.find({"segment": name})
+        frappe.set_user("Administrator")
+        frappe.share.add("Segment", name, self.other, read=1, write=1)
+        self.act_as(self.other)
+        self.assertTrue(segments.get_segment(name)["editable"])
+        self.assertEqual(segments.save_segment({"segment_name": "Di due"}, name)["segment_name"], "Di due")
+        self.assertFalse(segments.get_segment(name)["mine"])
+
     def test_one_that_others_see_hangs_on_nothing_private(self):
         mine = self.keep("Solo mia", LARGE)
         with self.assertRaises(SegmentError):
