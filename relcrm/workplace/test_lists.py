@@ -94,7 +94,8 @@ class TestLists(IntegrationTestCase):
         for name, parent in zip(names, above, strict=True):
             values = {"territory_name": name, "parent_party_territory": parent, "is_group": int(name != names[2])}
             frappe.get_doc({"doctype": "Party Territory", **values}).insert(ignore_permissions=True)
-        rows = frappe.get_all("Party", filters={"party_name": ["like", "Elenco %"]}, order_by="party_name asc", pluck="name")
+        filters = {"party_name": ["like", "Elenco %"]}
+        rows = frappe.get_all("Party", filters=filters, order_by="party_name asc", pluck="name")
         for party, territory in zip(rows, names[1:], strict=True):
             frappe.db.set_value("Party", party, "territory", territory)
         first, second, third = self.find()

@@ -2,18 +2,19 @@
 
 import frappe
 from frappe import _
-from frappe.utils import add_days, now_datetime
+from frappe.utils import add_days, cint, now_datetime
 
 from relcrm.exceptions import ListQueryError, SegmentError
 from relcrm.relations.segments.members import find_members, insert_members
 from relcrm.relations.segments.reading import get_segment
 from relcrm.relations.segments.rule import LINKS, WATCHED
 
-MOST_DAYS, MOST_ROWS, CHUNK = 366, 200, 500
+MOST_DAYS, LONGEST, MOST_ROWS, CHUNK = 366, 3660, 200, 500
 
 
 def watch_segments() -> int:
     """Daily job: look at every watched segment; returns how many changed. One that fails does not stop the others."""
+    forget_old()
     caller, changed = frappe.session.user, 0
     filters = {"watched": 1, "frozen_on": ["is", "not set"]}
     fields = ["name", "segment_name", "owner"]
@@ -34,6 +35,18 @@ def watch_segments() -> int:
         if not frappe.flags.in_test:
             frappe.db.commit()  # nobody waits for a whole round of long counts
     return changed
+
+
+def get_kept_days() -> int:
+    """Return for how many days it is kept who has left: as the settings say."""
+    return min(cint(frappe.db.get_single_value("RelCRM Settings", "segment_changes_days")) or MOST_DAYS, LONGEST)
+
+
+def forget_old() -> None:
+    """Forget whoever has left long ago; who is in a segment stays, since when they are."""
+    before = add_days(now_datetime(), -get_kept_days())
+    left = "`how` = %s and `until` is not null and `until` < %s"
+    frappe.db.sql(f"delete from `tabParty Segment Member` where {left}", (WATCHED, before))
 
 
 def watch_segment(name: str) -> tuple[int, int]:
@@ -66,7 +79,7 @@ def get_changes(name: str, days: int = 30) -> dict:
     if frappe.session.user not in (segment.owner, "Administrator"):
         text = _('Who enters "{0}" and who leaves is kept for the one it belongs to. Make a segment of your own.')
         frappe.throw(text.format(segment.title), SegmentError)
-    since = add_days(now_datetime(), -min(max(frappe.utils.cint(days), 1), MOST_DAYS))
+    since = add_days(now_datetime(), -min(max(cint(days), 1), LONGEST))
     link = LINKS[segment.target]
     found = [*_find(name, link, "since", since), *_find(name, link, "until", since)]
     title = frappe.get_meta(segment.target).title_field

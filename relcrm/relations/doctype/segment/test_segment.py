@@ -3,10 +3,11 @@
 import json
 
 import frappe
+from frappe.utils import add_days, now_datetime
 
 from relcrm.api import lists, segments
 from relcrm.exceptions import ListQueryError, SegmentError
-from relcrm.relations.segments.watching import watch_segments
+from relcrm.relations.segments.watching import forget_old, watch_segments
 from relcrm.testing import IntegrationTestCase, make_event, make_party, make_person, make_user
 
 OWN = ["party_name", "starts", "Segmentata "]
@@ -272,6 +273,22 @@ class TestSegment(IntegrationTestCase):
         self.assertIn("count", lists.get_totals(events))
 
     # ---- day by day
+
+    def test_who_left_long_ago_is_forgotten_and_who_is_in_it_stays(self):
+        name = self.keep("Seguite", LARGE, watched=1)
+        frappe.set_user("Administrator")
+        filters = {"segment": name, "how": "Watched"}
+        rows = dict(frappe.get_all("Party Segment Member", filters=filters, fields=["party", "name"], as_list=True))
+        long_ago = add_days(now_datetime(), -400)
+        frappe.db.set_value("Party Segment Member", rows[self.large], "since", long_ago)
+        for days, kept in ((None, {self.large}), (500, {self.large, self.middle}), (0, {self.large})):
+            frappe.db.set_single_value("RelCRM Settings", "segment_changes_days", days)
+            if days:
+                forgotten = {"doctype": "Party Segment Member", "segment": name, "party": self.middle, "how": "Watched"}
+                rows[self.middle] = frappe.get_doc(forgotten | {"since": long_ago}).insert().name
+            frappe.db.set_value("Party Segment Member", rows[self.middle], "until", add_days(long_ago, 1))
+            forget_old()
+            self.assertEqual(set(frappe.get_all("Party Segment Member", filters=filters, pluck="party")), kept, days)
 
     def test_who_enters_and_who_leaves_is_kept_and_told_once(self):
         name = self.keep("Seguito", LARGE, watched=1)
