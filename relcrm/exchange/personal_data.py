@@ -215,7 +215,9 @@ def get_values(kind: str, name: str) -> list[dict]:
     for df in doc.meta.fields:
         if df.fieldtype in ("Table", "Table MultiSelect"):
             rows = [_get_row(row) for row in doc.get(df.fieldname) or []]
-            values += [{"field": df.fieldname, "label": _(df.label or ""), "rows": rows}] if rows else []
+            days = [_get_days(row) for row in doc.get(df.fieldname) or []]
+            told = {"rows": rows, **({"iso": days} if any(days) else {})}
+            values += [{"field": df.fieldname, "label": _(df.label or ""), **told}] if rows else []
         elif df.fieldtype not in no_value_fields and df.fieldtype != "Password" and _is_told(doc.get(df.fieldname)):
             told = {"value": _tell(df, doc.get(df.fieldname)), **_get_iso(doc.get(df.fieldname))}
             values.append({"field": df.fieldname, "label": _(df.label or df.fieldname), **told})
@@ -239,6 +241,11 @@ def _tell_origin(value: object) -> str:
 def _get_row(row) -> dict:
     told = [df for df in row.meta.fields if df.fieldtype not in no_value_fields and _is_told(row.get(df.fieldname))]
     return {_(df.label or df.fieldname): _tell(df, row.get(df.fieldname)) for df in told}
+
+
+def _get_days(row) -> dict:
+    """Return the days and moments of a table's row as programs read them, by field."""
+    return {df.fieldname: iso["iso"] for df in row.meta.fields if (iso := _get_iso(row.get(df.fieldname)))}
 
 
 def _is_told(value: object) -> bool:

@@ -41,6 +41,7 @@ class TestPersonalData(IntegrationTestCase):
         self.person = make_person(self.company, NAME, role="Acquisti", notes=f"{NAME} ama la vela", **names, **reach)
         self.event = make_event(f"Chiamata con {NAME}", party=self.company, contact_person=self.person.name)
         self.event.notes = f"<p>{NAME} ({EMAIL}) vuole un'offerta; richiamare {SHOWN}.</p>"
+        self.event.append("promises", {"promise": "Mandare il listino", "due_on": "2026-12-01"})
         self.event.save()
         self.person.reload()
         self.person.update({"role": "Direttrice"}).save(ignore_version=False)
@@ -78,6 +79,8 @@ class TestPersonalData(IntegrationTestCase):
         for part in (NAME, EMAIL, "ama la vela", "zelinda.txt", "basta", "vuole un'offerta"):
             self.assertIn(part, told)
         told = [value for group in data["groups"] for row in group["rows"] for value in row["values"]]
+        rows = [row for value in told if "rows" in value for row in value.get("iso") or ()]
+        self.assertIn("2026-12-01", [row.get("due_on") for row in rows])
         days = [value["iso"] for value in told if value["field"] == "starts_on"]
         self.assertTrue(days and all(day[4] == "-" and day[10] == "T" for day in days), days)
         privacy.export_data("Contact Person", self.person.name, "html")

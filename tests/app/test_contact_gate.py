@@ -5,7 +5,7 @@ from frappe.utils import add_days, nowdate
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from relcrm.relations.contact_columns import PATHS, get_source, get_state
+from relcrm.relations.contact_columns import PATHS, get_all, get_source, get_state
 from relcrm.relations.contact_facts import Addressee
 from relcrm.relations.contact_gate import judge, judge_all
 from relcrm.relations.contact_rules import CHANNELS, PROMOTION, SURVEY
@@ -112,6 +112,8 @@ class TestContactGate(IntegrationTestCase):
                 expected = {one.contact_person or one.party: get_state(verdicts[one]) for one in addressees}
                 for doctype in ("Party", "Contact Person"):
                     said = {row[0]: row[1] for row in frappe.db.sql(get_source(doctype, channel))}
+                    together = {row[0]: row[1] for row in frappe.db.sql(get_all(doctype, channel))}
+                    self.assertEqual(together, said, (doctype, channel))
                     mine = {name: state for name, state in expected.items() if name in said}
                     self.assertEqual({name: said[name] for name in mine}, mine, (doctype, channel))
         finally:
