@@ -147,8 +147,10 @@ def get_nearby(latitude: float, longitude: float, km: float = NEAR_KM, days: int
         return []
     north, east = km / KM_OF_DEGREE, km / KM_OF_DEGREE / 0.6
     filters = [
-        ["Party", "main_latitude", "between", [place[0] - north, place[0] + north]],
-        ["Party", "main_longitude", "between", [place[1] - east, place[1] + east]],
+        ["Party", "main_latitude", ">=", place[0] - north],
+        ["Party", "main_latitude", "<=", place[0] + north],
+        ["Party", "main_longitude", ">=", place[1] - east],
+        ["Party", "main_longitude", "<=", place[1] + east],
         ["Party", "lifecycle_stage", "=", "Customer"],
     ]
     rows = frappe.get_list("Party", filters=filters, fields=PARTY_FIELDS, limit=MOST_PARTIES)

@@ -58,7 +58,8 @@ class Holding:
 
 def only_for_officers() -> None:
     """Refuse whoever is neither privacy officer nor administrator."""
-    frappe.only_for(OFFICERS)
+    if not set(OFFICERS) & set(frappe.get_roles()):  # not only_for, which Frappe lets pass in tests
+        frappe.throw(_("Only the privacy officer and the administrator may do this."), frappe.PermissionError)
 
 
 def get_holding(doctype: str, name: str) -> Holding:

@@ -328,7 +328,9 @@ def _get_written_forms(term: str) -> set[str]:
 
 def _sweep_table(table: str, columns: list[str], forms: list[str], pattern: re.Pattern, left: list) -> int:
     like = " or ".join(f"`{column}` like %s" for column in columns for _form in forms)
-    values = [f"%{form}%" for _column in columns for form in forms]
+    # A backslash escapes on MariaDB and not on SQLite: any sign is sought in its place, and the pattern decides.
+    likes = [f"%{form}%".replace("\\", "_") for form in forms]
+    values = likes * len(columns)
     select = ", ".join(f"`{column}`" for column in ("name", *columns))
     count = 0
     for name, *texts in frappe.db.sql(f"select {select} from `tab{table}` where {like}", values):

@@ -36,11 +36,13 @@ def _read_ring(place: tuple[float, float], km: int, equal: dict) -> list[dict]:
     wide = min(high / max(cos(radians(min(abs(place[0]) + high, 89))), 0.02), 180)
     rows = frappe.get_list(
         "Party",
-        filters={
-            "main_latitude": ["between", [place[0] - high, place[0] + high]],
-            "main_longitude": ["between", [place[1] - wide, place[1] + wide]],
-            **{name: value for name, value in equal.items() if value},
-        },
+        filters=[  # not "between", which Frappe keeps for days
+            ["main_latitude", ">=", place[0] - high],
+            ["main_latitude", "<=", place[0] + high],
+            ["main_longitude", ">=", place[1] - wide],
+            ["main_longitude", "<=", place[1] + wide],
+            *([name, "=", value] for name, value in equal.items() if value),
+        ],
         fields=FIELDS.split(),
         limit_page_length=MOST_READ,
     )

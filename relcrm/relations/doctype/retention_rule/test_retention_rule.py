@@ -34,10 +34,10 @@ class TestRetentionRule(IntegrationTestCase):
 
     def test_a_rule_that_is_off_or_not_begun_makes_nothing_due(self):
         for values in ({"disabled": 1}, {"valid_from": add_months(nowdate(), 1)}, {"lifecycle_stage": "Customer"}):
-            frappe.db.savepoint("values")
+            frappe.db.savepoint("before_values")
             frappe.db.set_value("Retention Rule", "Leads without contact, two years", values)
             self.assertEqual(self.get_due(), [])
-            frappe.db.rollback(save_point="values")
+            frappe.db.rollback(save_point="before_values")
 
     def test_months_below_one_are_refused(self):
         rule = {"doctype": "Retention Rule", "rule_name": "Zero", "subject": "Tax documents", "valid_from": nowdate()}
