@@ -101,7 +101,8 @@ def tell(rows: list[dict], filters, *more: str) -> list[dict]:
     values: dict = {}
     columns = ", ".join(f"{PARTY}.`{field}`" for field in ("name", *TOLD, *more))
     where = " and ".join(_get_parties(filters, values))
-    told = {row.pop("name"): row for row in frappe.db.sql(f"select {columns} from {PARTY} where {where}", values, True)}
+    found = frappe.db.sql(f"select {columns} from {PARTY} where {where}", values, as_dict=True)
+    told = {row.pop("name"): row for row in found}
     return [{**row, **told[row["party"]]} for row in rows if row["party"] in told]
 
 

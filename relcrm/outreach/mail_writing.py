@@ -149,7 +149,7 @@ def send(doc: Document, values: dict) -> dict:
     purpose = str(values.get("purpose") or contact_gate.PURPOSES[0])
     _check_gate(doc, people, purpose)
     event = doc if doc.doctype == EVENT else _make_event(doc, subject, people)
-    message_id = make_msgid(domain=sender["address"].partition("@")[2])
+    message_id = make_msgid(domain=sender["address"].partition("@")[2]).strip("<>")
     kept = _keep(event, subject, text, sender, people, message_id, values)
     frappe.sendmail(
         recipients=[address for _name, address in people["to"]],
@@ -297,7 +297,6 @@ def _make_event(doc: Document, subject: str, people: dict) -> Document:
 
 def _keep(event: Document, subject: str, text: str, sender: dict, people: dict, message_id: str, values) -> Document:
     """Write down what goes out, before it does: whatever happens then, nothing that was typed is lost."""
-    identifier = message_id.strip("<>")
     draft = {key: values.get(key) for key in ("to", "cc", "bcc", "subject", "text", "files", "account", "purpose")}
     lists = {f"{key}_addresses": filing.list_people(rows) for key, rows in people.items()}
     return frappe.get_doc(
@@ -309,14 +308,14 @@ def _keep(event: Document, subject: str, text: str, sender: dict, people: dict, 
             "from_name": get_fullname(frappe.session.user),
             "sent_on": now_datetime().replace(microsecond=0),
             "mail_state": "Waiting",
-            "message_id": identifier,
+            "message_id": message_id,
             "mail_text": text,
             "draft": json.dumps(draft),
             "reference_doctype": EVENT,
             "reference_name": event.name,
             **lists,
         }
-    ).insert(ignore_permissions=True, set_name=filing.make_name(identifier))
+    ).insert(ignore_permissions=True, set_name=filing.make_name(message_id))
 
 
 # ---- what became of it

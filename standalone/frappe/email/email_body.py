@@ -39,7 +39,10 @@ def get_email(
     read_receipt: Any = None,
     headers: dict | None = None,
 ) -> EmailMessage:
-    """A message with text and HTML alternatives; `to` and `cc` are left out where each reader gets their own copy."""
+    """A message with text and HTML alternatives; `to` and `cc` are left out where each reader gets their own copy.
+
+    `message_id` comes without its angle brackets.
+    """
     message = EmailMessage(policy=SMTP)
     message["From"] = safe_address(sender)
     if to:
@@ -48,7 +51,8 @@ def get_email(
         message["Cc"] = ", ".join(safe_address(a) for a in cc)
     message["Subject"] = one_line(subject) or _("No subject")
     message["Date"] = formatdate(localtime=True)
-    message["Message-ID"] = message_id or make_msgid(domain=parseaddr(sender)[1].partition("@")[2] or "localhost")
+    own = make_msgid(domain=parseaddr(sender)[1].partition("@")[2] or "localhost")
+    message["Message-ID"] = f"<{one_line(message_id)}>" if message_id else own
     if reply_to:
         message["Reply-To"] = safe_address(reply_to)
     if in_reply_to:

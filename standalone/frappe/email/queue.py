@@ -188,7 +188,7 @@ def _insert(letter: _dict, everyone: list[str], account: Any) -> Any:
             "sender": sender,
             "status": "Not Sent",
             "message": mime.as_string(),
-            "message_id": mime["Message-ID"],
+            "message_id": mime["Message-ID"].strip(" <>"),
             "reference_doctype": letter.reference_doctype,
             "reference_name": str(letter.reference_name) if letter.reference_name else None,
             "recipients": [{"recipient": address, "status": "Not Sent"} for address in everyone],

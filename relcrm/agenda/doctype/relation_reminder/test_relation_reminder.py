@@ -23,6 +23,15 @@ class TestReminder(IntegrationTestCase):
         frappe.set_user("Administrator")
         frappe.db.delete(DT)
 
+    def open_account(self):
+        """An account to send from, and no server behind it; sending ends a transaction, so it is deleted again."""
+        account = {"email_account_name": "Promemoria", "email_id": "promemoria@nostra.example"}
+        account |= {"smtp_server": "127.0.0.1", "enable_outgoing": 1, "default_outgoing": 1, "no_smtp_authentication": 1}
+        frappe.flags.mute_emails = True
+        self.addCleanup(frappe.flags.pop, "mute_emails", None)
+        doc = frappe.get_doc({"doctype": "Email Account", **account}).insert()
+        self.addCleanup(frappe.delete_doc, "Email Account", doc.name, force=True)
+
     def make(self, minutes_ahead=120, **values):
         start = now_datetime().replace(microsecond=0) + timedelta(minutes=minutes_ahead)
         defaults = {"assigned_to": self.me, "starts_on": start, "reminder_minutes": 60}
@@ -41,6 +50,7 @@ class TestReminder(IntegrationTestCase):
         return frappe.get_all("Notification Log", filters=filters, pluck="subject")
 
     def test_each_of_ours_and_each_time_before(self):
+        self.open_account()
         ours = [{"side": "Ours", "user": self.helper}, {"side": "Theirs", "person_name": "Rossi"}]
         event = self.make(participants=ours, reminders=[{"minutes": 15, "by_mail": 1}])
         self.assertEqual(len(self.rows(event)), 4)
@@ -61,7 +71,9 @@ class TestReminder(IntegrationTestCase):
         self.assertEqual(len(self.notices(event)), 1)
 
     def test_it_moves_with_the_event(self):
-        event = self.make()
+        morning = now_datetime().replace(hour=10, minute=0, second=0, microsecond=0)
+        # From a Tuesday to a Wednesday: reminders of days off come on the working day before.
+        event = self.make(starts_on=morning + timedelta(days=8 - morning.weekday()), reminder_minutes=60)
         old = self.rows(event)[0].due_at
         events.move_event(event.name, event.starts_on + timedelta(days=1))
         (row,) = self.rows(event)
