@@ -7,9 +7,16 @@ from __future__ import annotations
 
 import csv
 import io
+import os
+import signal
+import subprocess
+import sys
 from collections import Counter
+from pathlib import Path
 
 import pytest
+
+RELCRM = Path(sys.executable).with_name("relcrm")
 
 FILE = "events/uci_bank_marketing_bank-full.csv"
 KIND = "Bank call"
@@ -59,11 +66,11 @@ def bank(data):
 
 
 @pytest.fixture
-def import_bank(site):
-    """Import rows of the bank's file to their end; returns the run."""
-    from relcrm.exchange import running, starting
+def prepare_bank(site):
+    """Make an import of rows of the bank's file that has not begun; returns its name."""
+    from relcrm.exchange import starting
 
-    def run(text: str, **settings):
+    def prepare(text: str, **settings) -> str:
         if not site.db.exists("Relation Event Type", KIND):
             fields = [
                 {"label": "Duration", "field_key": "duration", "value_type": "Number"},
@@ -77,8 +84,20 @@ def import_bank(site):
         doc = starting.make_run("Relation Event", "bank.csv", text.encode())
         starting.prepare_run(doc, get_columns(), **{"first_year": 2008, **settings})
         site.db.commit()
-        running.run_import(doc.name)
-        return site.get_doc("Import Run", doc.name)
+        return doc.name
+
+    return prepare
+
+
+@pytest.fixture
+def import_bank(site, prepare_bank):
+    """Import rows of the bank's file to their end; returns the run."""
+    from relcrm.exchange import running
+
+    def run(text: str, **settings):
+        name = prepare_bank(text, **settings)
+        running.run_import(name)
+        return site.get_doc("Import Run", name)
 
     return run
 
@@ -200,6 +219,34 @@ def test_a_stopped_import_goes_on_with_the_right_year(site, import_bank, bank, m
     running.run_import(name)
     stored = site.get_all("Relation Event", fields=["starts_on"], order_by="name asc", limit_page_length=0)
     assert [f"{row.starts_on:%Y-%m-%d}" for row in stored] == [row["on"] for row in read_rows(text)]
+
+
+def test_a_killed_import_takes_every_row_and_its_party_once(relcrm, site, prepare_bank, bank):
+    """SIGKILL between two batches of rows that make a party, its profile and an event each."""
+    lines = bank.splitlines(keepends=True)
+    text = "".join([lines[0], *lines[1::60]])
+    name = prepare_bank(text)
+    path = site.local.site_path
+    site.destroy()
+    command = [str(RELCRM), "--site", path, "resume-import", name]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, start_new_session=True)
+    next(line for line in process.stdout if line.startswith("Rows: "))
+    os.killpg(process.pid, signal.SIGKILL)
+    process.wait(60)
+    process.stdout.close()
+
+    def count() -> dict[str, int]:
+        site.init(path, force=True)
+        site.connect()
+        site.set_user("Administrator")
+        return {doctype: site.db.count(doctype) for doctype in ("Relation Event", "Party", "Party Profile")}
+
+    killed = set(count().values())
+    assert len(killed) == 1 and 0 < killed.pop() < len(lines[1::60]), "whole rows, not all of them"
+    site.destroy()
+    relcrm("--site", path, "resume-import", name, "--quiet")
+    assert set(count().values()) == {len(lines[1::60])}
+    check_totals(site, read_rows(text))
 
 
 def test_a_changed_party_survives_the_undo(site, import_bank, bank):
