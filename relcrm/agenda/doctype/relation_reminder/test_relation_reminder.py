@@ -26,7 +26,7 @@ class TestReminder(IntegrationTestCase):
     def open_account(self):
         """An account to send from, and no server behind it; sending ends a transaction, so it is deleted again."""
         account = {"email_account_name": "Promemoria", "email_id": "promemoria@nostra.example"}
-        account |= {"smtp_server": "127.0.0.1", "enable_outgoing": 1, "default_outgoing": 1, "no_smtp_authentication": 1}
+        account |= {"smtp_server": "::1", "no_smtp_authentication": 1, "enable_outgoing": 1, "default_outgoing": 1}
         frappe.flags.mute_emails = True
         self.addCleanup(frappe.flags.pop, "mute_emails", None)
         doc = frappe.get_doc({"doctype": "Email Account", **account}).insert()
