@@ -25,6 +25,11 @@ MOST_EVENTS = 5000
 MOST_FEEDS = 20
 METHOD = "relcrm.api.feeds.read"
 STAMP = datetime(2026, 1, 1)
+FIELDS_TOLD = (
+    *events.LIST_FIELDS,
+    *("notes", "reminder_minutes", "owner", "creation", "modified"),
+    *("occurrence", "ical_uid", "ical_sequence", "leaves_free"),
+)
 FIELDS = ("name", "title", "whose", "level", "with_private", "hint", "last_used", "creation")
 
 
@@ -101,7 +106,10 @@ def read_feed(feed: Document) -> tuple[bytes, str]:
 
 
 def get_rows(feed: Document) -> list[dict]:
-    """Return the events of an address as the session user sees them, with what a calendar tells of them."""
+    """Return the events of an address as the session user sees them, with what a calendar tells of them; a series as
+    one."""
+    from relcrm.agenda.ical.folding import fold
+
     if not frappe.has_permission("Relation Event", "read"):
         return []
     me, now = feed.user, now_datetime()
@@ -116,14 +124,13 @@ def get_rows(feed: Document) -> list[dict]:
     joined = set(frappe.get_all("Relation Event Participant", filters={"user": me}, pluck="parent", limit=0))
     found: dict[str, dict] = {}
     for extra in _get_filters(feed, me, joined, start, end):
-        fields = [*events.LIST_FIELDS, "notes", "reminder_minutes", "owner", "creation", "modified", "occurrence"]
-        fields += ["ical_uid", "ical_sequence", "leaves_free"]
+        order, fields = "starts_on asc, name asc", list(FIELDS_TOLD)
         rows = frappe.get_list(
-            "Relation Event", fields=fields, filters=span + extra, order_by="starts_on asc, name asc", limit=MOST_EVENTS
+            "Relation Event", fields=fields, filters=span + extra, order_by=order, limit=MOST_EVENTS
         )
         found |= {row.name: row for row in rows if _may_tell(feed, row, me, joined)}
     rows = sorted(found.values(), key=lambda row: (get_datetime(row.starts_on), row.name))[:MOST_EVENTS]
-    return rows if feed.level == "Busy only" else events.add_names(rows)
+    return rows if feed.level == "Busy only" else fold(events.add_names(rows), FIELDS_TOLD, (start, end))
 
 
 def _get_filters(feed: Document, me: str, joined: set[str], start: datetime, end: datetime) -> list[list]:

@@ -66,7 +66,8 @@ def get_file(
 ) -> None:
     """Answer with events as an .ics file: those of `names`, or those of `relcrm.api.agenda.get_events` in a span.
 
-    Only events that the user may read are in it; what is not theirs to see is left out without a word.
+    Only events that the user may read are in it; what is not theirs to see is left out without a word. A series that
+    is there whole is one event with its rule.
     """
     wanted = frappe.parse_json(names) if isinstance(names, str) and names.startswith("[") else names
     wanted = [wanted] if isinstance(wanted, str) else wanted

@@ -1,7 +1,7 @@
 """Bringing a calendar file into the agenda: looked at first, written once, undone like every import. Mails nobody.
 
 The UID of an event is its key: brought in again it is updated, or left as it is where nothing changed or the file is
-older. Nothing is stored by a look at a file; an import is one transaction, all of it or nothing.
+older. What left from here is compared with what would leave today, so that our own file changes nothing. Nothing is stored by a look at a file; an import is one transaction, all of it or nothing.
 """
 
 import json
@@ -15,8 +15,10 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import cint, escape_html, get_datetime, now_datetime, strip_html
 
-from relcrm.agenda import event_type
+from relcrm.agenda import event_type, events
 from relcrm.agenda.event_names import get_site_key
+from relcrm.agenda.ical import make_ics
+from relcrm.agenda.ical.folding import fold
 from relcrm.agenda.ical.reading import Entry, Person, read_file
 from relcrm.agenda.recurrence import changing
 from relcrm.agenda.recurrence import series as kept
@@ -34,6 +36,7 @@ FIELDS = (
     "subject event_type starts_on ends_on all_day undated party contact_person status private leaves_free location"
     " notes reminder_minutes"
 ).split()
+TOLD = "notes reminder_minutes creation modified occurrence ical_uid ical_sequence leaves_free".split()
 SERIES_FIELDS = "subject rrule starts_on minutes all_day time_zone exdates rdates template party private".split()
 
 
@@ -74,6 +77,7 @@ class CalendarImport:
         masters: dict[str, Plan] = {}
         singles = self.find_events()
         series = self.find_series()
+        self.own = self.find_own(list(singles.values()), series)
         for entry in self.file.entries:
             plan = Plan(entry)
             if entry.refusal:
@@ -123,10 +127,27 @@ class CalendarImport:
         fields = ["name", "ical_uid", "ical_sequence", "status", "series", *FIELDS]
         for field_name, wanted in (("ical_uid", uids), ("name", names)):
             for start in range(0, len(wanted), 200):
-                filters = {field_name: ["in", wanted[start : start + 200]], "series": ["is", "not set"]}
+                filters = {field_name: ["in", wanted[start : start + 200]]}
+                if field_name == "ical_uid":
+                    filters["series"] = ["is", "not set"]
                 for row in frappe.get_list(EVENT, filters=filters, fields=list(dict.fromkeys(fields)), limit=0):
-                    found[row.ical_uid or f"{row.name}{ours}"] = row
+                    found[(not row.series and row.ical_uid) or f"{row.name}{ours}"] = row
         return found
+
+    def find_own(self, known: list[dict], series: dict[str, str]) -> dict[tuple, Entry]:
+        """Return what a file of today would say of the events that are known here, by UID and time of a series."""
+        rows = self.get_told([row.name for row in known], {})
+        for name in series.values():
+            rows += self.get_told(None, {"series": name})
+        entries = read_file(make_ics(rows, alarms=True)).entries if rows else []
+        return {_get_key(entry): entry for entry in entries}
+
+    def get_told(self, names: list[str] | None, filters: dict) -> list[dict]:
+        fields = list(dict.fromkeys([*events.LIST_FIELDS, *TOLD]))
+        if names is not None:
+            filters = {"name": ["in", names]}
+        rows = frappe.get_list(EVENT, filters=filters, fields=fields, limit=0) if names != [] else []
+        return events.add_names(rows) if names is not None else fold(events.add_names(rows), fields)
 
     def find_series(self) -> dict[str, str]:
         """Return the series that the user sees, by UID."""
@@ -136,6 +157,11 @@ class CalendarImport:
             filters = {"ical_uid": ["in", uids[start : start + 200]]}
             for row in frappe.get_list(SERIES, filters=filters, fields=["name", "ical_uid"], limit=0):
                 found[row.ical_uid] = row.name
+        ours = f"@{get_site_key()}"
+        names = [uid.removesuffix(ours) for uid in uids if uid.endswith(ours)]
+        for start in range(0, len(names), 200):
+            filters = {"name": ["in", names[start : start + 200]]}
+            found |= {f"{name}{ours}": name for name in frappe.get_list(SERIES, filters=filters, pluck="name", limit=0)}
         return found
 
     def look(self, plan: Plan, singles: dict[str, dict], series: dict[str, str]) -> None:
@@ -156,7 +182,9 @@ class CalendarImport:
             return None
         if known.status in ("Done", "Cancelled") and not entry.cancelled:
             plan.values.pop("status", None)
-        changed = {key for key, value in plan.values.items() if _differs(value, known.get(key))}
+        own = self.own.get(_get_key(entry))
+        before = self.get_values(own) if own else known
+        changed = {key for key, value in plan.values.items() if _differs(value, before.get(key))}
         if entry.cancelled:
             plan.values = {"status": "Cancelled"}
             changed = {"status"} if known.status not in ("Cancelled", "Done") else set()
@@ -177,8 +205,23 @@ class CalendarImport:
             plan.outcome, plan.message = "Unchanged", _("is called off, and is not in the agenda")
         elif plan.name:
             stored = frappe.db.get_value(SERIES, plan.name, SERIES_FIELDS, as_dict=True)
+            own = self.own.get(_get_key(entry))
+            if own and self.is_same(plan, own):
+                plan.values, stored = {}, {}
             same = all(not _differs(plan.values.get(key), stored.get(key)) for key in SERIES_FIELDS)
             plan.outcome = "Updated" if entry.cancelled or not same else "Unchanged"
+
+    def is_same(self, plan: Plan, own: Entry) -> bool:
+        """Tell whether a series of the file, with what differs from it, is as a file of today would have it."""
+        if any(_differs(value, self.get_series_values(own).get(key)) for key, value in plan.values.items()):
+            return False
+        theirs = {_get_key(one): one for one in self.file.entries if one.uid == own.uid and one.recurrence}
+        ours = {key: one for key, one in self.own.items() if one.uid == own.uid and one.recurrence}
+        return theirs.keys() == ours.keys() and all(
+            not _differs(value, self.get_values(ours[key]).get(field))
+            for key, one in theirs.items()
+            for field, value in self.get_values(one).items()
+        )
 
     def count(self, plan: Plan) -> None:
         """Say how often a series comes, as far ahead as the agenda plans."""
@@ -418,6 +461,10 @@ class CalendarImport:
         run.update({"created_rows": counts["Created"], "updated_rows": counts["Updated"]})
         run.update({"unchanged_rows": counts["Unchanged"], "refused_rows": counts["Refused"]})
         run.save(ignore_permissions=True)
+
+
+def _get_key(entry: Entry) -> tuple:
+    return entry.uid, entry.recurrence.wall if entry.recurrence else None
 
 
 def _to_clock(series: Document, entry: Entry) -> datetime:

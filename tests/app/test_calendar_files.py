@@ -7,6 +7,8 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 FOLDER = Path(__file__).resolve().parents[3] / "shared" / "data" / "ical"
 SEED = Path("/work/shared/data/ical")
@@ -222,3 +224,79 @@ def test_what_we_write_comes_back_to_where_it_was(work, frappe_site) -> None:
     work(moved).write("n.ics")
     event.reload()
     assert str(event.starts_on) == "2030-01-02 10:00:00"
+
+
+RULES = ("FREQ=WEEKLY;COUNT=6", "FREQ=DAILY;INTERVAL=2;COUNT=9", "FREQ=MONTHLY;BYDAY=-1FR;COUNT=4", "FREQ=WEEKLY;BYDAY=MO,TH")
+
+
+@settings(max_examples=12, deadline=None)
+@given(
+    rule=st.sampled_from(RULES),
+    all_day=st.booleans(),
+    gone=st.sets(st.integers(1, 3), max_size=2),
+    moved=st.sets(st.integers(1, 3), max_size=2),
+    off=st.sets(st.integers(1, 3), max_size=1),
+    until=st.booleans(),
+)
+def test_a_series_leaves_as_one_and_comes_back_as_it_was(rule, all_day, gone, moved, off, until) -> None:
+    """Our own file changes nothing here, and makes the same events where they are not known."""
+    import frappe
+
+    from relcrm.agenda.events import make_event, move_event
+    from relcrm.api import calendar_files
+    from relcrm.api import series as api
+    from relcrm.exchange.calendar_import import CalendarImport
+
+    frappe.set_user("Administrator")
+    first = frappe.utils.now_datetime().replace(hour=10, minute=0, second=0, microsecond=0) + timedelta(days=8)
+    rule = rule if not until or "COUNT" in rule else f"{rule};UNTIL={first + timedelta(days=90):%Y%m%dT%H%M%S}"
+    values = {"subject": "Giro", "event_type": "Meeting", "notes": "<p>Che cosa</p>", "starts_on": first, "rrule": rule}
+    values |= {"ends_on": first + timedelta(minutes=45), "all_day": int(all_day), "reminder_minutes": 30}
+    try:
+        event = make_event(values)
+        found = frappe.get_all("Relation Event", {"series": event.series}, order_by="occurrence asc", pluck="name")
+        for at in gone:
+            api.remove(found[at], "this")
+        for at in moved - gone:
+            move_event(found[at], first + timedelta(days=200 + at, hours=2))
+        for at in off - gone:
+            called_off = frappe.get_doc("Relation Event", found[at])
+            called_off.update({"status": "Cancelled", "location": "Sede"})
+            called_off.save()
+        kept = get_planned(event.series)
+        calendar_files.get_file(names=[row.name for row in frappe.get_all("Relation Event", {"series": event.series})])
+        text = frappe.local.response.filecontent
+        assert text.count(b"RRULE:") == 1 + 2 * text.count(b"BEGIN:VTIMEZONE")
+        look = CalendarImport(text, "Meeting").describe()
+        assert (look["created"], look["updated"], look["unchanged"]) == (0, 0, 1), look
+        series = event.series
+        foreign = text.replace(f"{series}@".encode(), b"altrove@")
+        CalendarImport(foreign, "Meeting").write("a.ics")
+        other = frappe.db.get_value("Relation Event Series", {"ical_uid": ["like", "altrove@%"]})
+        assert get_planned(other) == kept
+    finally:
+        frappe.db.rollback()
+
+
+def get_planned(series: str) -> list[tuple]:
+    import frappe
+
+    filters = {"series": series, "status": ["!=", "Cancelled"]}
+    fields = ["subject", "starts_on", "ends_on", "all_day", "notes", "reminder_minutes"]
+    rows = frappe.get_all("Relation Event", filters, fields, order_by="starts_on asc", limit=0)
+    clock = slice(0, 10) if rows and rows[0].all_day else slice(None)
+    return [(r.subject, str(r.starts_on)[clock], str(r.ends_on)[clock], r.all_day, r.reminder_minutes) for r in rows]
+
+
+def test_one_of_a_series_leaves_by_itself_and_comes_back_to_where_it_was(work, frappe_site) -> None:
+    from relcrm.agenda.events import make_event
+    from relcrm.api import calendar_files
+
+    values = {"subject": "Uno di molti", "event_type": "Meeting", "starts_on": datetime.now() + timedelta(days=9)}
+    first = make_event(values | {"rrule": "FREQ=WEEKLY;COUNT=5"})
+    calendar_files.get_file(names=[first.name])
+    text = frappe_site.local.response.filecontent
+    assert b"RECURRENCE-ID" not in text
+    assert text.count(b"BEGIN:VEVENT") == 1
+    look = work(text, "Meeting").describe()
+    assert (look["created"], look["updated"], look["unchanged"]) == (0, 0, 1)

@@ -12,6 +12,7 @@ from frappe.utils import cint, get_datetime, strip_html
 from icalendar import Alarm, Calendar, Event, vCalAddress, vText
 
 from relcrm.agenda.event_names import get_uid
+from relcrm.agenda.ical.folding import add_repeating, get_zone, to_value
 from relcrm.agenda.ical.zone_text import make_timezone
 from relcrm.agenda.zones import UTC, get_system_zone, settle
 
@@ -50,9 +51,14 @@ def make_ics(
     if title:
         calendar.add("X-WR-CALNAME", title)
     zone = get_system_zone()
-    timed = [get_datetime(event.get("starts_on")) for event in kept if not cint(event.get("all_day"))]
-    if timed and isinstance(zone, ZoneInfo):
-        calendar.add_component(make_timezone(zone, zone.key, min(timed), max(timed)))
+    timed: dict[str, list[datetime]] = {}
+    for event in kept:
+        used = get_zone(event["clock"]) if event.get("clock") else zone
+        for one in {used, zone} if not cint(event.get("all_day")) else ():
+            if isinstance(one, ZoneInfo):
+                timed.setdefault(one.key, []).append(get_datetime(event.get("starts_on")))
+    for key, moments in timed.items():
+        calendar.add_component(make_timezone(ZoneInfo(key), key, min(moments), max(moments)))
     writer = _Writer(method, busy_only, organizer, attendees, alarms, stamp or datetime.now(UTC))
     for event in kept:
         calendar.add_component(writer.write(event))
@@ -79,6 +85,8 @@ class _Writer:
         entry.add("UID", get_uid(event))
         entry.add("DTSTAMP", self.stamp)
         self.add_times(entry, event)
+        if event.get("clock"):
+            add_repeating(entry, event)
         entry.add("SEQUENCE", get_sequence(event))
         state = "CANCELLED" if self.method == "CANCEL" else STATES.get(event.get("status") or "Planned", "CONFIRMED")
         entry.add("STATUS", state)
@@ -110,6 +118,10 @@ class _Writer:
             entry.add("DTEND", get_last_day(start, end) + timedelta(days=1))
             entry.add("X-MICROSOFT-CDO-ALLDAYEVENT", "TRUE")
             entry.add("TRANSP", "TRANSPARENT" if cint(event.get("leaves_free")) else "OPAQUE")
+            return
+        if event.get("repeats"):  # by the clock of its series
+            entry.add("DTSTART", to_value(event["clock"], event["begin"]))
+            entry.add("DTEND", settle(end, self.zone).astimezone(get_zone(event["clock"])))
             return
         entry.add("DTSTART", settle(start, self.zone))
         if end > start:

@@ -6,7 +6,7 @@ import { sentenceOf } from "@/api/errors";
 import { changeSeries, type Scope } from "@/api/series";
 import { boot } from "@/boot";
 import { isOverdue } from "@/components/event/looks";
-import { tellChange } from "@/components/event/telling";
+import { labelOfTelling, tellChange } from "@/components/event/telling";
 import { __ } from "@/i18n/translate";
 import { changedEvents } from "@/lib/changes";
 import { addDays, fromServer, mondayOf, showLongDay, showMonth, showNear, showSpan, startOfDay, toServer, toServerDate } from "@/lib/dates";
@@ -164,7 +164,7 @@ export function useAgenda() {
 			if (waited) void loadToPlan();
 			const back = { start: startOf(event), end: endOf(event), all_day: before.all_day, assigned_to: before.assigned_to, undated: before.undated };
 			const following = { label: __("The following too"), run: () => void moveMany(event, after, "following").catch(showProblem) };
-			const telling = { label: __("Tell {0}", [toTell?.join(", ") ?? ""]), run: () => void tellChange(event.name) };
+			const telling = { label: labelOfTelling(toTell ?? []), run: () => void tellChange(event.name) };
 			if (mayUndo) showDone(spoken.value, ...(toTell?.length ? [telling] : []), ...(event.series ? [following] : []), { label: __("Undo"), run: () => void move({ ...event, ...after }, back, false).then(loadToPlan) });
 		} catch (failure) {
 			put(event, before);

@@ -14,3 +14,6 @@ export async function tellChange(name: string): Promise<void> {
 		showProblem(failure);
 	}
 }
+
+/** What the button says: one by name, of more how many. */
+export const labelOfTelling = (names: string[]) => (names.length === 1 ? __("Tell {0}", names) : __("Tell {0} people", [names.length]));

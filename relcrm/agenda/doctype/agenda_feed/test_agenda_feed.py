@@ -7,6 +7,7 @@ from frappe.utils import now_datetime
 from icalendar import Calendar
 
 from relcrm.agenda import feeds
+from relcrm.agenda.events import make_event as make_in_series
 from relcrm.exceptions import CalendarFeedError
 from relcrm.testing import IntegrationTestCase, make_event, make_party, make_user
 
@@ -52,6 +53,21 @@ class TestAgendaFeed(IntegrationTestCase):
 
     def test_own_private_events_where_they_were_wished(self):
         self.assertEqual(self.read(level="Full", with_private=True)[2], {"Visita aperta", "Dentista"})
+
+    def test_a_series_is_told_as_one_unless_a_part_of_it_is_not_to_be_told(self):
+        frappe.db.savepoint("series_told")
+        self.addCleanup(frappe.db.rollback, save_point="series_told")
+        start = now_datetime().replace(microsecond=0) + timedelta(days=3)
+        values = {"subject": "Giro", "event_type": "Visit", "starts_on": start, "rrule": "FREQ=WEEKLY;COUNT=5"}
+        first = make_in_series(values | {"assigned_to": self.me})
+        content = self.read(level="Full")[0]
+        self.assertEqual((content.count(b"SUMMARY:Giro"), content.count(b"COUNT=5")), (1, 1))
+        self.assertEqual(self.read(level="Busy only")[0].count(b"COUNT=5"), 0, "hours one by one")
+        third = frappe.get_all("Relation Event", {"series": first.series}, order_by="occurrence asc", pluck="name")[2]
+        frappe.db.set_value("Relation Event", third, {"private": 1, "subject": "Nascosto"})
+        content = self.read(level="Full")[0]
+        self.assertEqual((content.count(b"SUMMARY:Giro"), content.count(b"COUNT=5")), (4, 0))
+        self.assertNotIn(b"Nascosto", content)
 
     def test_private_events_of_others_never(self):
         subjects = self.read(level="Full", whose="All I may see", with_private=True)[2]
