@@ -74,15 +74,22 @@ def add_segment(conditions: list, values: dict, doctype: str, filters, counts: b
     nodes = get_segment(filters)
     if not nodes:
         return
-    statement = Statement(ListFields(doctype))
-    statement.add_conditions(nodes[0])
-    if counts and not may_see_each() and names_colleague(nodes[0], statement.fields):
+    fields = add_list_conditions(conditions, values, doctype, nodes)
+    if counts and not may_see_each() and names_colleague(nodes[0], fields):
         frappe.throw(get_sentence(), StaffFiguresError)
+
+
+def add_list_conditions(conditions: list, values: dict, doctype: str, nodes: list) -> ListFields:
+    """Add conditions of a list, all of which must hold, to a query; returns the fields that they are on."""
+    statement = Statement(ListFields(doctype))
+    statement.add_conditions({"op": "all", "of": nodes})
     sql, given = statement.write(f"{statement.table}.`name`")
     sql = f"{statement.table}.`name` in ({sql})" if statement.joins else " and ".join(statement.where)
-    keys = iter(f"segment_{number}" for number in range(len(given)))
+    named = {f"list_{number}": value for number, value in enumerate(given, len(values))}
+    keys = iter(named)
     conditions.append(PLACES.sub(lambda place: place[0] if place[0] == "%%" else f"%({next(keys)})s", f"({sql})"))
-    values.update({f"segment_{number}": value for number, value in enumerate(given)})
+    values.update(named)
+    return statement.fields
 
 
 def get_row_condition(path: str, value) -> list:

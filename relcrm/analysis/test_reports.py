@@ -127,6 +127,13 @@ class TestReports(IntegrationTestCase):
         self.assertIsNone(rows[self.own]["days_silent"])
         self.assertNotIn(self.foreign, {row["party"] for row in self.run_as(self.manager, SILENT, days=41)})
         self.assertNotIn(self.foreign, {row["party"] for row in self.run_as(self.agent, SILENT, days=30)})
+        values = {"territory_name": "Report Sotto", "parent_party_territory": "Report Sopra"}
+        frappe.set_user("Administrator")
+        for more in ({"territory_name": "Report Sopra", "is_group": 1}, values):
+            frappe.get_doc({"doctype": "Party Territory", **more}).insert()
+        frappe.db.set_value("Party", self.foreign, "territory", "Report Sotto")
+        rows = self.run_as(self.manager, SILENT, days=30, territory="Report Sopra")
+        self.assertEqual([row["party"] for row in rows], [self.foreign])
         for nonsense in ("molti", 0, -3, 10**9):
             self.assertRaises(ReportChoiceError, self.run_as, self.manager, SILENT, days=nonsense)
 
@@ -145,7 +152,7 @@ class TestReports(IntegrationTestCase):
 
     def test_each_report_of_parties_is_narrowed_by_a_segment(self):
         segment = self.make_segment("Report insieme", ["party_name", "=", "Report Propria"])
-        deal = {"doctype": "Negotiation", "subject": "R", "area": "Purchasing"}
+        deal = {"doctype": "Negotiation", "subject": "R", "area": "Administration"}
         for party in (self.own, self.foreign):
             frappe.get_doc(deal | {"party": party}).insert()
             frappe.db.set_value("Party", party, "creation", str(now_datetime() - timedelta(days=90))[:19])
@@ -167,7 +174,7 @@ class TestReports(IntegrationTestCase):
                 self.assertEqual(found, {self.own}, report)
             counts = {EVENTS: ("total", 2), DEALS: ("deals", 1)} | ({ACTIVITY: ("done", 1)} if on else {})
             for report, (column, count) in counts.items():
-                filters = {"area": "Purchasing"} if report == DEALS else DAYS
+                filters = {"area": "Administration"} if report == DEALS else DAYS
                 rows = self.run_as(self.manager, report, segment=segment, **filters)
                 self.assertEqual(sum(row[column] for row in rows), count, (report, on))
                 query = catalogue.get_records(report, {**filters, "segment": segment}, rows, column)
