@@ -8,6 +8,7 @@ import gzip
 import io
 import re
 import zipfile
+import zlib
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -196,9 +197,9 @@ def _restore_text(cell: str) -> str:
 
 def unpack(content: bytes, file_name: str = "") -> bytes:
     """Return the one table inside a .gz or .zip file; anything else is returned as it is."""
+    packed = len(content)
     if content.startswith(b"\x1f\x8b"):
-        with gzip.GzipFile(fileobj=io.BytesIO(content)) as stream:
-            content = stream.read(MAX_BYTES + 1)
+        content = _unpack_gzip(content, file_name)
     elif content.startswith(b"PK") and not sheets.is_book(content):
         content = _unpack_zip(content, file_name)
     if len(content) > MAX_BYTES:
@@ -207,7 +208,18 @@ def unpack(content: bytes, file_name: str = "") -> bytes:
                 file_name, MAX_BYTES // 1024 // 1024
             )
         )
+    if len(content) > max(sheets.PACKED, packed * sheets.TIGHTEST):
+        text = _("The file {0} is packed tighter than any table is. Unpack it, look what it holds, and choose that.")
+        raise ImportFileError(text.format(file_name))
     return content
+
+
+def _unpack_gzip(content: bytes, file_name: str) -> bytes:
+    try:
+        with gzip.GzipFile(fileobj=io.BytesIO(content)) as stream:
+            return stream.read(MAX_BYTES + 1)
+    except (OSError, EOFError, zlib.error):
+        raise ImportFileError(_("The file {0} is damaged. Save it again.").format(file_name)) from None
 
 
 def _unpack_zip(content: bytes, file_name: str) -> bytes:
@@ -222,7 +234,7 @@ def _unpack_zip(content: bytes, file_name: str) -> bytes:
                 )
             with archive.open(members[0]) as stream:
                 return stream.read(MAX_BYTES + 1)
-    except zipfile.BadZipFile:
+    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, NotImplementedError):
         raise ImportFileError(_("The file {0} is damaged. Save it again.").format(file_name)) from None
 
 

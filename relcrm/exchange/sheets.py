@@ -1,5 +1,6 @@
 """Reading of spreadsheets: .xlsx by openpyxl, which knows how a cell is shown; .xls, .xlsb, .ods and what it cannot
-read (strict OOXML) by calamine. Dates of both date systems come as dates, formulas as the result they were stored with.
+read (strict OOXML) by calamine, in a process of its own (`sheets_apart.py`). Dates of both date systems come as dates,
+formulas as the result they were stored with.
 """
 
 import io
@@ -11,7 +12,7 @@ import sys
 import warnings
 import zipfile
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from itertools import islice
 
@@ -47,6 +48,7 @@ class Book:
     plain: object = None  # openpyxl, with formulas
     results: object = None  # openpyxl, with their stored results; only where there are formulas
     apart: bytes = b""  # read by calamine, in a process of its own
+    rows: dict[str, list] = field(default_factory=dict)  # what that process has read, by sheet
 
 
 def is_book(content: bytes) -> bool:
@@ -227,7 +229,9 @@ def _get_cell_text(cell, result) -> tuple[str, str | None, bool]:
 
 
 def _read_calamine(book: Book, name: str) -> Iterator[Record]:
-    for number, cells in enumerate(_read_apart(book.apart, name)["rows"], start=1):
+    if name not in book.rows:
+        book.rows[name] = _read_apart(book.apart, name)["rows"]
+    for number, cells in enumerate(book.rows[name], start=1):
         texts, problems, numbers = [], {}, set()
         for at, value in enumerate(cells[:MAX_COLUMNS]):
             if isinstance(value, list):

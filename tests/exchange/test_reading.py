@@ -10,6 +10,8 @@ from datetime import date
 import openpyxl
 import pytest
 
+from relcrm.exchange.exceptions import ImportFileError
+
 pytestmark = pytest.mark.usefixtures("shared_site")
 
 
@@ -189,3 +191,27 @@ def test_a_value_with_the_delimiter_in_it_and_no_quotes_is_read_where_only_one_r
 def test_a_row_that_could_be_read_in_two_ways_is_refused(line):
     row = next(read(f"Nome,Via,Citta\n{line}\n".encode(), delimiter=",").rows())
     assert row.refusal and not row.note
+
+
+def pack_zip(content: bytes) -> bytes:
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("elenco.csv", content)
+    return made.getvalue()
+
+
+@pytest.mark.parametrize("pack", [gzip.compress, pack_zip], ids=["gz", "zip"])
+def test_a_table_packed_a_thousand_times_is_refused_and_a_damaged_one_too(pack):
+    bomb = pack(b"Nome;Citta\n" + b"a;b\n" * (10 << 20))
+    assert len(bomb) < 1 << 20
+    with pytest.raises(ImportFileError, match="packed tighter than any table"):
+        read(bomb, "elenco.gz")
+    whole = pack(b"Nome;Citta\n" + b"".join(b"Ditta %d;Este\n" % number for number in range(5000)))
+    assert read(whole, "elenco.gz").get_row_count() == 5000
+    for cut in (len(whole) // 2, len(whole) - 3):
+        with pytest.raises(ImportFileError):
+            read(whole[:cut], "elenco.gz")
+    spoilt = bytearray(whole)
+    spoilt[len(spoilt) // 2 : len(spoilt) // 2 + 40] = b"x" * 40
+    with pytest.raises(ImportFileError):
+        read(bytes(spoilt), "elenco.gz")

@@ -137,6 +137,25 @@ def test_a_small_file_that_asks_for_all_memory_is_refused(shared_site, cells, se
         list(open_table(content, "x.xlsx").rows())
 
 
+def test_an_ods_of_repeated_cells_is_refused_and_does_no_harm(shared_site):
+    space = 'xmlns:{0}="urn:oasis:names:tc:opendocument:xmlns:{0}:1.0"'.format
+    content = f"<office:document-content {space('office')} {space('table')} {space('text')}><office:body>"
+    content += (
+        '<office:spreadsheet><table:table table:name="S"><table:table-row table:number-rows-repeated="1048576">'
+        '<table:table-cell table:number-columns-repeated="16384" office:value-type="string"><text:p>x</text:p>'
+        "</table:table-cell></table:table-row></table:table></office:spreadsheet></office:body>"
+        "</office:document-content>"
+    )
+    kind = "application/vnd.oasis.opendocument.spreadsheet"
+    manifest = '<manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"/>'
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w") as archive:
+        for name, text in (("mimetype", kind), ("content.xml", content), ("META-INF/manifest.xml", manifest)):
+            archive.writestr(name, text)
+    with pytest.raises(ImportFileError, match="damaged|cannot be read"):
+        list(open_table(made.getvalue(), "x.ods").rows())
+
+
 def test_a_far_cell_costs_no_more_than_its_row(shared_site):
     table = open_table(make_book("A1", "B900000"), "x.xlsx")
     assert [(row.number, row.refusal is None) for row in table.rows()] == [(900000, False)]
