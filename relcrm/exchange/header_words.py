@@ -1,6 +1,16 @@
 """What columns are usually called, in Italian and English: patterns on the bare letters of a heading, best first."""
 
+_PROMOTION = "consents[purpose=Promotion"
+CONSENT_WORDS = (
+    (r"consenso(e?mail|newsletter)$|^newsletter$|emailconsent", f"{_PROMOTION},channel=E-mail].decision"),
+    (r"consenso(telefon\w*|chiamate)$|phoneconsent", f"{_PROMOTION},channel=Phone].decision"),
+    (r"consensosms$|smsconsent", f"{_PROMOTION},channel=SMS].decision"),
+    (r"^consenso$|consenso(marketing|promozion\w*)$|^consent$", "consents.decision"),
+    (r"data(del)?consenso|consentdate", "consents.decided_on"),
+    (r"prova(del)?consenso|consentproof", "consents.proof_text"),
+)
 PARTY_WORDS = (
+    *CONSENT_WORDS,
     (r"^(codice)?fiscale$|codicefiscale|^cf$|^cfpiva|fiscalcode|taxcode", "fiscal_code"),
     (r"partitaiva|^piva$|vatnumber|^vat$|vatid", "vat_number"),
     (r"codicecliente|customer(id|code|no)$|^codcliente", "tax_ids[kind=Customer code].number"),
@@ -34,6 +44,7 @@ PARTY_WORDS = (
     ),
 )
 CONTACT_WORDS = (
+    *CONSENT_WORDS,
     (r"^nome$|firstname", "first_name"),
     (r"cognome|lastname|surname", "last_name"),
     (r"nominativo|fullname|contactname|referente|^name$", "full_name"),

@@ -22,8 +22,8 @@ def asks_source(doctype: str) -> bool:
 
 
 def is_needed() -> bool:
-    """Tell whether the administrator lets no person in without a source."""
-    return bool(frappe.db.get_single_value("RelCRM Settings", "import_source_needed"))
+    """Tell whether no person comes in without a source: always, unless the administrator has said why not."""
+    return not frappe.db.get_single_value("RelCRM Settings", "import_source_free")
 
 
 def validate_source(run: Document, columns: list[dict], source: str | None) -> None:

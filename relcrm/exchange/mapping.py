@@ -15,6 +15,8 @@ import frappe
 from frappe import _
 
 from relcrm.exchange.characteristics import get_characteristic_field, get_characteristic_targets
+from relcrm.exchange.consent_columns import TABLE as CONSENTS
+from relcrm.exchange.consent_columns import get_consent_field, get_consent_targets
 from relcrm.exchange.exceptions import ImportMappingError
 from relcrm.exchange.header_words import HEADER_WORDS
 from relcrm.relations.provinces import fold_name
@@ -84,13 +86,15 @@ def get_target_field(doctype: str, target: Target, make_missing: bool = False):
     """
     meta = frappe.get_meta(doctype)
     if target.beside:
-        if not has_party_beside(doctype):
+        if not has_party_beside(doctype) or target.table == CONSENTS:
             raise _make_unknown_field_error(doctype, target)
         return get_target_field("Party", replace(target, beside=False), make_missing)
     if target.attribute:
         df = get_characteristic_field(target.attribute, make_missing) if doctype == "Party" else None
         if not df:
             raise _make_unknown_field_error(doctype, target)
+        return df
+    if target.table == CONSENTS and (df := get_consent_field(doctype, target.fieldname, target.where)):
         return df
     if target.table:
         table = meta.get_field(target.table)
@@ -144,6 +148,7 @@ def get_targets(doctype: str) -> list[dict]:
             targets.append({"target": target, "label": _(table.label), "fieldtype": table.fieldtype})
     if doctype == "Party":
         targets += get_characteristic_targets()
+    targets += get_consent_targets(doctype)
     for path in frappe.get_hooks("relcrm_import_targets"):
         targets += frappe.get_attr(path)(doctype)
     if has_party_beside(doctype):
@@ -151,7 +156,7 @@ def get_targets(doctype: str) -> list[dict]:
         targets += [
             {**one, "target": BESIDE + one["target"], "label": f"{group} › {one['label']}"}
             for one in get_targets("Party")
-            if "#" not in one["target"]
+            if "#" not in one["target"] and not one["target"].startswith(CONSENTS)
         ]
     return targets
 

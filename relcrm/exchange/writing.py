@@ -11,8 +11,10 @@ import frappe
 from frappe import _
 
 from relcrm.exchange.characteristics import as_stored, split_values
+from relcrm.exchange.consent_columns import TABLE as CONSENTS
+from relcrm.exchange.consent_columns import take_consents, write_consents
 from relcrm.exchange.import_source import is_needed, set_source
-from relcrm.exchange.mapping import BESIDE, Target
+from relcrm.exchange.mapping import BESIDE, Target, parse_target
 from relcrm.exchange.matching import DuplicateIndex, KeyIndex, describe_hits, get_hints, is_sound_key
 from relcrm.exchange.rows import Draft, apply_values
 from relcrm.exchange.snapshots import CurrentValues, get_changes, get_snapshot
@@ -42,7 +44,8 @@ class RowWriter:
         self.memory = memory
         self.needs_source = is_needed()
         self.has_party = any(target.beside for target in targets)
-        self.current = CurrentValues(doctype, [target.get_own() for target in targets if not target.beside])
+        own = [target.get_own() for target in targets if not target.beside and target.table != CONSENTS]
+        self.current = CurrentValues(doctype, own)
 
     # --- looking up a batch ----------------------------------------------------------------------------------
 
@@ -81,6 +84,13 @@ class RowWriter:
 
     def write(self, draft: Draft) -> dict:
         """Write one draft and return the line of the log that says what became of it."""
+        entries = take_consents(draft, parse_target)
+        log = self._write(draft)
+        if entries and log["reference_name"] and log["outcome"] != "Held":
+            write_consents(draft, self.doctype, log["reference_name"], entries)
+        return log
+
+    def _write(self, draft: Draft) -> dict:
         key = self._get_key(draft)
         names = self.keys.get(key) if self.keys else []
         matched = self._is_match(draft)

@@ -11,15 +11,11 @@ PEOPLE = {"Nome": "full_name", "Azienda": "party:party_name"}
 
 @pytest.fixture
 def sources(site):
-    """Two sources in use, and one that no longer is."""
+    """Two sources in use, and one that no longer is; people need one, as anywhere."""
+    site.db.set_single_value("RelCRM Settings", "import_source_free", 0)
     for name in (SOURCE, OTHER, "Vecchia"):
         disabled = int(name == "Vecchia")
         site.get_doc({"doctype": "Party Source", "source_name": name, "disabled": disabled}).insert()
-    site.db.commit()
-
-
-def need_source(site):
-    site.db.set_single_value("RelCRM Settings", "import_source_needed", 1)
     site.db.commit()
 
 
@@ -42,7 +38,7 @@ def test_the_source_is_remembered_with_the_columns(site, sources, import_file):
     assert preview["settings"]["source"] == SOURCE
     assert {SOURCE, OTHER} <= set(preview["sources"])
     assert "Vecchia" not in preview["sources"]
-    assert preview["source_needed"] is False
+    assert preview["source_needed"] is True
 
 
 def test_people_and_the_company_made_beside_them_get_it(site, sources, import_file, get_rows):
@@ -52,10 +48,9 @@ def test_people_and_the_company_made_beside_them_get_it(site, sources, import_fi
     assert site.db.get_value("Party", {"party_name": "Verdi Srl"}, "source") == SOURCE
 
 
-def test_a_file_of_people_does_not_start_without_one_where_it_is_needed(site, sources, import_file):
+def test_a_file_of_people_does_not_start_without_one(site, sources, import_file):
     from relcrm.exchange.exceptions import ImportMappingError
 
-    need_source(site)
     with pytest.raises(ImportMappingError, match="people in"):
         import_file("p.csv", "Nome;Azienda\nAnna;Verdi\n", PEOPLE, doctype="Contact Person")
     with pytest.raises(ImportMappingError, match="people in"):
@@ -63,8 +58,21 @@ def test_a_file_of_people_does_not_start_without_one_where_it_is_needed(site, so
     assert site.db.count("Contact Person") == 0
 
 
+def test_the_administrator_may_let_them_in_for_a_reason(site, sources, import_file):
+    from relcrm.exceptions import MissingReasonError
+
+    settings = site.get_doc("RelCRM Settings")
+    settings.import_source_free = 1
+    with pytest.raises(MissingReasonError, match="reason"):
+        settings.save()
+    settings.import_source_reason = "Vecchio gestionale, provenienza nell'informativa 2"
+    settings.save()
+    site.db.commit()
+    run = import_file("p.csv", "Nome;Azienda\nAnna Verdi;Verdi Srl\n", PEOPLE, doctype="Contact Person")
+    assert (run.created_rows, run.refused_rows) == (1, 0)
+
+
 def test_in_a_mixed_file_the_people_without_one_are_refused(site, sources, import_file, get_rows):
-    need_source(site)
     text = f"Nome;Tipo;Da\nDitta;Company;\nAnna;Person;\nBruno;Person;{OTHER}\n"
     rows = get_rows(import_file("a.csv", text, PLAIN))
     assert [row.outcome for row in rows] == ["Created", "Refused", "Created"]

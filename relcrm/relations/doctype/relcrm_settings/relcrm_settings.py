@@ -13,6 +13,15 @@ class RelCRMSettings(Document):
     def validate(self):
         self.validate_staff_figures()
         self.validate_map_address()
+        self.validate_import_source()
+
+    def validate_import_source(self):
+        """People without a source are let in only for a reason that is written down."""
+        if not cint(self.import_source_free):
+            self.import_source_reason = None
+        elif not (self.import_source_reason or "").strip():
+            text = _("People without a source: the reason is missing. Write it, or leave the mark off.")
+            frappe.throw(text, MissingReasonError)
 
     def validate_map_address(self):
         """Refuse an address that no map could be drawn from, or that the page could not allow."""
