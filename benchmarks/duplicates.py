@@ -46,6 +46,18 @@ def mistype(name: str, chance: random.Random) -> str:
     return f"{name[:at]}{name[at + 1:].rsplit(' ', 1)[0]} {chance.choice(FORMS)}".strip()
 
 
+def err(name: str, chance: random.Random) -> str:
+    """The same name with one error of any kind anywhere in its first word: left out, doubled, swapped, another."""
+    at = chance.randrange(0, len(name.split()[0]) - 1)
+    changed = (
+        name[:at] + name[at + 1 :],
+        name[:at] + name[at] + name[at:],
+        name[:at] + name[at + 1] + name[at] + name[at + 2 :],
+        name[:at] + chance.choice("abcdefgilmnoprstuvz") + name[at + 1 :],
+    )
+    return chance.choice(changed)
+
+
 def fill(rows: int) -> None:
     """Companies with a town each, in bulk, and their keys."""
     from relcrm.relations.duplicates.keys import fill_keys
@@ -83,7 +95,7 @@ def ask(rows: int) -> None:
     for _number in range(200):
         name = f"PTY-{chance.randint(1, rows):07}"
         row = frappe.db.get_value("Party", name, ["party_name", "main_town"], as_dict=True)
-        values = {"party_name": mistype(row.party_name, chance), "addresses": [{"town": row.main_town}]}
+        values = {"party_name": err(row.party_name, chance), "addresses": [{"town": row.main_town}]}
         before = time.process_time()
         found = find("Party", values)
         spent.append(1000 * (time.process_time() - before))

@@ -8,7 +8,7 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from relcrm.relations.duplicates.compare import Comparer
@@ -44,6 +44,7 @@ Paolo Moretti|Paola Moretti
 F.lli Rossi|F.lli Russo
 Smith Bros Ltd|Jones Bros Ltd
 Ferramenta Zorzi|Colorificio Zorzi"""
+patient = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 words = st.lists(st.sampled_from(WORDS), min_size=1, max_size=5)
 
 
@@ -51,6 +52,7 @@ def weigh(word: str) -> float:
     return 1 + len(word) / 10
 
 
+@patient
 @given(words, words)
 def test_likeness_is_between_none_and_one_and_the_same_both_ways(one, other):
     likeness = get_likeness(one, other, weigh)
@@ -58,6 +60,7 @@ def test_likeness_is_between_none_and_one_and_the_same_both_ways(one, other):
     assert math.isclose(likeness, get_likeness(other, one, weigh))
 
 
+@patient
 @given(words, st.randoms())
 def test_the_order_of_words_is_nothing(one, random):
     other = one[:]
@@ -65,6 +68,7 @@ def test_the_order_of_words_is_nothing(one, random):
     assert math.isclose(get_likeness(one, other, weigh), 1)
 
 
+@patient
 @given(st.text())
 def test_any_text_has_tokens_and_is_like_itself(text):
     tokens = get_tokens(text)

@@ -9,7 +9,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
 
 from relcrm.relations.duplicates.evidence import ALIKE, LINKED, Entry, Finding, judge
-from relcrm.relations.duplicates.keys import get_word_keys
+from relcrm.relations.duplicates.keys import get_name_key, get_word_keys
 from relcrm.relations.duplicates.names import get_likeness
 
 PREFIX_REST = 0.36
@@ -80,6 +80,8 @@ class Comparer:
             rest -= self.weigh(word)
         if len(words) > 1:
             found.add("n:" + " ".join(sorted(words)))
+        if words:
+            found.add(get_name_key(words))
             found.add("l:" + entry.letters[:8])
         return found
 

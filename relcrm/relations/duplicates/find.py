@@ -8,11 +8,11 @@ import frappe
 
 from relcrm.relations.duplicates.evidence import LEVELS, VERY_ALIKE, Entry, get_facts, get_reason, judge
 from relcrm.relations.duplicates.keys import EMAIL, FISCAL, KIND, NAMES, PHONE, VAT, get_keys, get_word_keys
-from relcrm.relations.duplicates.names import get_likeness
+from relcrm.relations.duplicates.names import get_likeness, get_tokens
 from relcrm.relations.duplicates.registry import COMPARED, MOST_SHARED, make_entry, read_places
 from relcrm.relations.duplicates.streets import Place, get_place
 
-MOST_ROWS, MOST_CANDIDATES = 4000, 60
+MOST_ROWS, MOST_LOOKED_AT, MOST_CANDIDATES = 4000, 400, 60
 FIELDS = {
     "Party": ["main_province", "main_phone", "main_email"],
     "Contact Person": ["role", "party_name as company", "main_phone", "main_email"],
@@ -64,8 +64,20 @@ class Finder:
         for key, name in _read(self.doctype, followed):
             if name != self.values.get("name"):
                 found.setdefault(name, Candidate(name)).keys.add(key)
-        best = sorted(found.values(), key=lambda one: -sum(map(self._weigh_key, one.keys)))
+        best = sorted(found.values(), key=lambda one: -sum(map(self._weigh_key, one.keys)))[:MOST_LOOKED_AT]
+        best = self._put_alike_first(best) if len(best) > MOST_CANDIDATES else best
         return {one.name: one for one in best[:MOST_CANDIDATES]}
+
+    def _put_alike_first(self, candidates: list[Candidate]) -> list[Candidate]:
+        """Those whose numbers or addresses are the same, then by how alike the names are."""
+        words = get_tokens(self.values.get(NAMES[self.doctype]))
+        filters, fields = {"name": ["in", [one.name for one in candidates]]}, ["name", NAMES[self.doctype]]
+        names = dict(frappe.get_all(self.doctype, filters=filters, fields=fields, as_list=True, order_by=None, limit=0))
+        alike = {name: get_likeness(words, get_tokens(title), self._weigh) for name, title in names.items()}
+        told = (*REACH, f"{VAT}:", f"{FISCAL}:")
+        return sorted(
+            candidates, key=lambda one: (not any(key[:2] in told for key in one.keys), -alike.get(one.name, 0))
+        )
 
     def _weigh_key(self, key: str) -> float:
         return math.log(1 + self.total / max(self.counts.get(key, 0), 1))

@@ -16,7 +16,7 @@ from relcrm.relations.search_text import get_digits
 
 KIND = "Match Key"
 NAMES = {"Party": "party_name", "Contact Person": "full_name"}
-LONG, PART = 6, 4
+LONG, PART, START = 6, 4, 2
 PHONE_DIGITS, FEWEST_DIGITS = 8, 6
 PHONE, EMAIL, VAT, FISCAL = "p", "e", "v", "f"
 LONGEST = 80
@@ -30,9 +30,18 @@ def get_word_keys(word: str) -> tuple[str, ...]:
     return (f"a:{word[:PART]}", f"z:{word[-PART:]}") if len(word) >= LONG else (f"w:{word}",)
 
 
+def get_name_key(words: Iterable[str]) -> str:
+    """Return the key of a whole name: how its words begin, of a single one its ends; errors further in keep it."""
+    words = sorted(set(words))
+    if len(words) == 1:
+        return f"b:{words[0][:START]} {words[0][-START:]}"
+    return "b:" + " ".join(dict.fromkeys(word[:START] for word in words))
+
+
 def get_keys(doctype: str, record: Document | dict) -> set[str]:
     """Return the keys of a party or contact person, or of the values that somebody is typing."""
-    found = {key for word in get_tokens(record.get(NAMES[doctype])) for key in get_word_keys(word)}
+    words = get_tokens(record.get(NAMES[doctype]))
+    found = {key for word in words for key in get_word_keys(word)} | ({get_name_key(words)} if words else set())
     for row in record.get("phones") or []:
         digits = get_digits(row.get("e164") or row.get("number"))
         if len(digits) >= FEWEST_DIGITS:
