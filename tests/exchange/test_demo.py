@@ -119,10 +119,31 @@ def check_agenda(site, result) -> None:
     for user in [*result["users"], "Administrator"]:
         planned = {"assigned_to": user, "status": "Planned", "starts_on": ["between", span]}
         assert site.db.count("Relation Event", planned) >= 5, user
+    check_promises(site)
     from frappe.utils.password import check_password
 
     user = next(iter(result["users"]))
     assert check_password(user, "Prova.123456") == user
+
+
+def check_promises(site) -> None:
+    """There are open promises, and nobody contradicts a colleague; every offer seeded beside another's is found."""
+    from relcrm.agenda.promises import get_conflicts, get_open
+
+    assert get_open()
+    assert get_conflicts() == []
+    site.db.savepoint("seeded")
+    users = site.get_all("User", filters={"name": ["like", "agente%@demo.example.com"]}, pluck="name", limit=2)
+    names = site.get_all("Party", filters={"lifecycle_stage": "Customer"}, pluck="name", order_by="name", limit=6)
+    values = {"doctype": "Relation Event", "event_type": "Visit", "status": "Done", "starts_on": "2026-11-20 10:00:00"}
+    for number, party in enumerate(names):
+        for user in users[: 2 if number % 2 else 1]:
+            rows = [{"promise": "Carroponte", "side": "Ours", "kind": "Offer", "value": 1000, "user": user}]
+            site.get_doc({**values, "subject": "Visita", "party": party, "promises": rows}).insert()
+    found = {one["party"] for one in get_conflicts()}
+    site.db.rollback(save_point="seeded")
+    deals = site.get_all("Negotiation", filters={"party": ["in", names], "closed_on": ["is", "not set"]}, pluck="party")
+    assert set(names[1::2]) <= found <= {*names[1::2], *deals}
 
 
 def enter_something_by_hand(site) -> None:
