@@ -7,7 +7,7 @@ from email.utils import formataddr, make_msgid
 import frappe
 from frappe import _
 from frappe.model.document import Document
-from frappe.utils import escape_html, get_fullname, now_datetime, sanitize_html
+from frappe.utils import cint, escape_html, get_fullname, now_datetime, sanitize_html
 
 from relcrm.agenda import event_type, events
 from relcrm.agenda.mail import filing
@@ -19,6 +19,7 @@ from relcrm.relations import contact_gate
 from relcrm.workplace.attachments import contents, revisions
 
 EVENT, DOCTYPE = "Relation Event", "Event Mail"
+DRAFTED = "to cc bcc subject text files account purpose similar_goods".split()
 MOST_RECIPIENTS, MOST_FILES = 50, 40
 LARGEST = 20 << 20
 LONGEST_SUBJECT, LONGEST_TEXT = 240, 500_000
@@ -139,15 +140,16 @@ def send(doc: Document, values: dict) -> dict:
     """Send an e-mail and keep it on the event (a new one where it is written from elsewhere); returns {event, mail}.
 
     `values`: to, cc, bcc (lists of {contact_person} or {address, name}), subject, text, files (names of revisions),
-    account, purpose ("Contract and service" unless given). Refused before anything is written: see `MailError`.
+    account, purpose (that of the event, else "Contract and service"), similar_goods.
+    Refused before anything is written: see `MailError`.
     """
     people = {key: read_people(values.get(key), key) for key in ("to", "cc", "bcc")}
     validate_people(people)
     subject, text = read_subject(values.get("subject")), read_text(values.get("text"))
     sender = _choose_sender(values.get("account"))
     files = _read_files(values.get("files"), doc)
-    purpose = str(values.get("purpose") or contact_gate.PURPOSES[0])
-    _check_gate(doc, people, purpose)
+    purpose = str(values.get("purpose") or doc.get("purpose") or contact_gate.PURPOSES[0])
+    _check_gate(people, purpose, bool(cint(values.get("similar_goods") or doc.get("similar_goods"))))
     event = doc if doc.doctype == EVENT else _make_event(doc, subject, people)
     message_id = make_msgid(domain=sender["address"].partition("@")[2]).strip("<>")
     kept = _keep(event, subject, text, sender, people, message_id, values)
@@ -263,13 +265,13 @@ def _read_files(given: object, doc: Document) -> list[dict]:
     return [{"fname": file.file_name, "fcontent": contents.read_whole(file.content_hash)} for file in chosen]
 
 
-def _check_gate(doc: Document, people: dict, purpose: str) -> None:
+def _check_gate(people: dict, purpose: str, similar_goods: bool) -> None:
     """Ask the contact gate for each recipient that is ours to know."""
     from relcrm.agenda.mail.people import find_partners
 
     known = find_partners([address for rows in people.values() for _name, address in rows])
     asked = [contact_gate.Addressee(one["party"], one["contact_person"], address) for address, one in known.items()]
-    contact_gate.check(asked, purpose, "E-mail", _("E-mail"))
+    contact_gate.check(asked, purpose, "E-mail", _("E-mail"), similar_goods)
 
 
 def _make_event(doc: Document, subject: str, people: dict) -> Document:
@@ -297,7 +299,7 @@ def _make_event(doc: Document, subject: str, people: dict) -> Document:
 
 def _keep(event: Document, subject: str, text: str, sender: dict, people: dict, message_id: str, values) -> Document:
     """Write down what goes out, before it does: whatever happens then, nothing that was typed is lost."""
-    draft = {key: values.get(key) for key in ("to", "cc", "bcc", "subject", "text", "files", "account", "purpose")}
+    draft = {key: values.get(key) for key in DRAFTED}
     lists = {f"{key}_addresses": filing.list_people(rows) for key, rows in people.items()}
     return frappe.get_doc(
         {

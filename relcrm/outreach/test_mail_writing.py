@@ -4,6 +4,7 @@ import frappe
 
 from relcrm.exceptions import ContactHeldError, MailError
 from relcrm.outreach import mail_writing
+from relcrm.relations.consents import add_entry, add_refusal
 from relcrm.testing import IntegrationTestCase, make_event, make_party, make_person, make_user
 from relcrm.workplace.attachments import revisions
 
@@ -78,6 +79,30 @@ class TestMailWriting(IntegrationTestCase):
         with self.assertRaises(ContactHeldError):
             self.send(purpose="Promotion")
         self.send()
+
+    def test_the_purpose_is_that_of_the_event_unless_another_is_said(self):
+        event = make_event("Offerta di primavera", party=self.party.name, contact_person=self.person.name)
+        event.db_set("purpose", "Promotion")
+        with self.assertRaisesRegex(ContactHeldError, "consent"):
+            self.send(doc=event)
+        self.send(doc=event, purpose="Contract and service")
+
+    def test_contract_service_and_legal_notice_are_never_held(self):
+        add_refusal(None, self.person.name, "Everything", "Basta")
+        self.party.db_set({"no_email": 1, "no_phone": 1, "no_post": 1})
+        for purpose in ("Contract and service", "Reminder and legal notice"):
+            self.send(purpose=purpose)
+        for purpose in ("Promotion", "Survey"):
+            with self.assertRaisesRegex(ContactHeldError, "Anna Rossi.*Only a new consent"):
+                self.send(purpose=purpose)
+
+    def test_similar_goods_open_an_address_given_in_a_sale(self):
+        self.party.db_set("lifecycle_stage", "Customer")
+        sale = {"decision": "Address given in a sale", "origin": "Sale", "address": "anna@casale.example"}
+        add_entry(None, self.person.name, purpose="Promotion", channel="E-mail", **sale)
+        with self.assertRaisesRegex(ContactHeldError, "goods are similar"):
+            self.send(purpose="Promotion")
+        self.send(purpose="Promotion", similar_goods=1)
 
     def test_text_begins_with_greeting_and_ends_with_signature(self):
         self.person.db_set({"gender": "Female", "last_name": "Rossi", "language": "it"})

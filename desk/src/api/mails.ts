@@ -43,6 +43,7 @@ export interface MailValues {
 	files: string[];
 	account?: string;
 	purpose?: string;
+	similar_goods?: 0 | 1;
 }
 export interface MailFile {
 	name: string;
