@@ -133,6 +133,37 @@ def fill_all_profiles(parties: int) -> None:
         frappe.db.commit()
 
 
+def fill_orders(orders: int) -> None:
+    """Orders of the last five years with three lines each, of a hundred products in ten groups."""
+    groups = [f"Misura gruppo {number}" for number in range(10)]
+    for group in groups:
+        make_missing("Party Product Group", {"group_name": group})
+    products = []
+    for number in range(100):
+        name = f"Misura {number:02d}"
+        of = {"product_name": name, "product_group": groups[number % 10]}
+        make_missing("Party Product", {"product_code": name, **of})
+        products.append((name, number % 10))
+    chance, parties = random.Random(13), frappe.db.count("Party")
+    for first in range(frappe.db.count("Party Order"), orders, BATCH):
+        heads, lines = [], []
+        for number in range(first, min(first + BATCH, orders)):
+            head = get_standard(number, "ORD-", 7)
+            day = datetime.date.today() - datetime.timedelta(days=chance.randrange(1800))
+            party = get_standard(chance.randrange(parties), "PTY-", 7)["name"]
+            amounts = [chance.randrange(100, 9000) for _line in range(3)]
+            of = {"parent": head["name"], "parenttype": "Party Order", "parentfield": "lines"}
+            for at, amount in enumerate(amounts):
+                product, group = chance.choice(products)
+                row = {"product": product, "product_group": groups[group], "amount": amount, "idx": at + 1}
+                lines.append({**get_standard(number * 3 + at, "L", 9), **of, **row})
+            own = {"party": party, "order_date": day, "state": "Delivered", "total": sum(amounts)}
+            heads.append({**head, **own, "order_number": str(number)})
+        insert("Party Order", heads)
+        insert("Party Order Line", lines)
+        frappe.db.commit()
+
+
 @contextmanager
 def without_indexes(doctype: str) -> Iterator[None]:
     """Fill a table first and index it afterwards: a third of the time. Only of the standalone runtime's database."""
@@ -164,6 +195,10 @@ BUYER = {"has": "people", "of": [["role", "=", "Responsabile acquisti"], ["main_
 LARGE = [f"profile:{NUMBERS[0]}", ">", 500]
 DEMOS = {"has": "events", "of": [["event_type", "=", "Demo"], THIS_YEAR], "count": [">=", 2]}
 
+YEAR_AGO = str(datetime.date.today() - datetime.timedelta(days=365))
+SILENT_BUYER = ["sales:last_order", "<", YEAR_AGO]
+GROUP = ["sales:groups", "=", "Misura gruppo 3"]
+
 RULES = {
     "calls this year >= 2, alone": [CALLED_TWICE],
     "demos this year >= 2, alone": [DEMOS],
@@ -174,6 +209,11 @@ RULES = {
     "five: mechanics, machine, 2 calls, unseen, buyer": [MECHANICS, LIFTING, CALLED_TWICE, UNSEEN, BUYER],
     "five wide: machine, number, 2 calls, unseen, buyer": [LIFTING, LARGE, CALLED_TWICE, UNSEEN, BUYER],
     "five wide: any of them": [{"op": "any", "of": [LIFTING, LARGE, CALLED_TWICE, UNSEEN, BUYER]}],
+    "last order more than a year ago, alone": [SILENT_BUYER],
+    "bought in a product group, alone": [GROUP],
+    "five: customer, mechanics, group bought, last order long ago, buyer": [
+        ACTIVE, MECHANICS, GROUP, SILENT_BUYER, BUYER,
+    ],  # fmt: skip
     "five: region of an address, sector, 2 demos, unseen, buyer": [
         ["addresses.region", "=", "Veneto"], MECHANICS, DEMOS, UNSEEN, BUYER,
     ],  # fmt: skip
@@ -190,6 +230,9 @@ def get_works() -> dict[str, Callable[[], object]]:
         query = {**base, "conditions": rule}
         works[f"{title}: count"] = lambda query=query: lists.get_count(query)
         works[f"{title}: page"] = lambda query=query: lists.get_rows(query)
+    bought = {**base, "columns": ["party_name", "sales:last_order", "sales:turnover", "sales:groups"]}
+    works["purchases as columns: page"] = lambda: lists.get_rows(bought)
+    works["by turnover, highest first: page"] = lambda: lists.get_rows({**bought, "sort": [["sales:turnover", "desc"]]})
     return works
 
 
@@ -199,6 +242,7 @@ def main() -> None:
     parser.add_argument("--site", required=True, type=Path)
     parser.add_argument("--parties", type=int, default=100_000)
     parser.add_argument("--events", type=int, default=1_000_000)
+    parser.add_argument("--orders", type=int, default=200_000)
     parser.add_argument("--fill-only", action="store_true")
     options = parser.parse_args()
     site = options.site.resolve()
@@ -213,6 +257,7 @@ def main() -> None:
     if frappe.db.count("Relation Event") < options.events:
         with without_indexes("Relation Event"):
             fill("Relation Event", options.events, lambda at, chance: make_typed_event(at, chance, options.parties))
+    fill_orders(options.orders)
     frappe.db.optimize()
     user = make_user("measure.manager@example.com", "RelCRM Manager")
     frappe.db.commit()

@@ -49,17 +49,16 @@ def _describe_figure(path: str, label: str, fieldtype: str, figure: str, where: 
 
 def _describe_bought(path: str, label: str, options: str, fieldname: str, where: str) -> dict:
     column = f"{LINE}.`{fieldname}`"
+    origin = f"from {ORDER} join {LINE} on {LINE}.`parent` = {ORDER}.`name` where {column} is not null and {where}"
     return {
         "path": path,
         "label": label,
         "fieldtype": "Link",
         "options": options,
         "group": _("Purchases"),
-        "source": (
-            f"select {PARTY} as `parent`, {column} as `value`, 0 as `idx` from {ORDER}"
-            f" join {LINE} on {LINE}.`parent` = {ORDER}.`name` where {column} is not null and {where}"
-        ),
+        "source": f"select {PARTY} as `parent`, {column} as `value`, 0 as `idx` {origin}",
         "key": PARTY,
-        "tail": f"group by {PARTY}, {column}",
+        "origin": origin,
+        "value": column,
         "many": True,
     }

@@ -19,3 +19,4 @@ class PartyOrder(Document):
 def on_doctype_update():
     """Add the indexes over several columns that the metadata cannot declare."""
     frappe.db.add_index("Party Order", ["party", "order_date"], "party_order_date")
+    frappe.db.add_index("Party Order", ["party", "state", "order_date", "total"], "party_state_order_date_total")
