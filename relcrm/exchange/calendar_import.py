@@ -1,7 +1,8 @@
 """Bringing a calendar file into the agenda: looked at first, written once, undone like every import. Mails nobody.
 
 The UID of an event is its key: brought in again it is updated, or left as it is where nothing changed or the file is
-older. What left from here is compared with what would leave today, so that our own file changes nothing. Nothing is stored by a look at a file; an import is one transaction, all of it or nothing.
+older. What left from here is compared with what would leave today, so that our own file changes nothing. Nothing is
+stored by a look at a file; an import is one transaction, all of it or nothing.
 """
 
 import json

@@ -226,7 +226,9 @@ def test_what_we_write_comes_back_to_where_it_was(work, frappe_site) -> None:
     assert str(event.starts_on) == "2030-01-02 10:00:00"
 
 
-RULES = ("FREQ=WEEKLY;COUNT=6", "FREQ=DAILY;INTERVAL=2;COUNT=9", "FREQ=MONTHLY;BYDAY=-1FR;COUNT=4", "FREQ=WEEKLY;BYDAY=MO,TH")
+RULES = (
+    "FREQ=WEEKLY;COUNT=6", "FREQ=DAILY;INTERVAL=2;COUNT=9", "FREQ=MONTHLY;BYDAY=-1FR;COUNT=4", "FREQ=WEEKLY;BYDAY=MO,TH",
+)  # fmt: skip
 
 
 @settings(max_examples=12, deadline=None)
