@@ -227,7 +227,8 @@ def test_what_we_write_comes_back_to_where_it_was(work, frappe_site) -> None:
 
 
 RULES = (
-    "FREQ=WEEKLY;COUNT=6", "FREQ=DAILY;INTERVAL=2;COUNT=9", "FREQ=MONTHLY;BYDAY=-1FR;COUNT=4", "FREQ=WEEKLY;BYDAY=MO,TH",
+    "FREQ=WEEKLY;COUNT=6", "FREQ=DAILY;INTERVAL=2;COUNT=9", "FREQ=MONTHLY;BYDAY=-1FR;COUNT=4",
+    "FREQ=WEEKLY;BYDAY=MO,TH",
 )  # fmt: skip
 
 
