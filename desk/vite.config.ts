@@ -2,6 +2,7 @@
 import vue from "@vitejs/plugin-vue";
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vite";
+import { guides } from "./scripts/guides";
 
 process.env.TZ ??= "Europe/Rome"; // tests see days of 23 and 25 hours
 
@@ -26,7 +27,7 @@ const outDir = fileURLToPath(new URL("../relcrm/public/desk", import.meta.url));
 
 export default defineConfig(({ command }) => ({
 	base: command === "build" ? "/assets/relcrm/desk/" : "/",
-	plugins: [vue()],
+	plugins: [vue(), guides()],
 	build: { outDir, emptyOutDir: true, target: "es2022", chunkSizeWarningLimit: 400, rollupOptions: { output: { manualChunks: chunkOf } } },
 	resolve: {
 		// Quasar's entry for Node is its server build; unit tests run in a browser-like window.
@@ -35,6 +36,6 @@ export default defineConfig(({ command }) => ({
 			...(process.env.VITEST ? [{ find: /^quasar$/, replacement: "quasar/dist/quasar.client.js" }] : []),
 		],
 	},
-	server: { proxy: { "^/(api|files|private|printview|assets)": process.env.RELCRM_URL ?? "http://127.0.0.1:8000" } },
+	server: { fs: { allow: [".."] }, proxy: { "^/(api|files|private|printview|assets)": process.env.RELCRM_URL ?? "http://127.0.0.1:8000" } },
 	test: { environment: "happy-dom", pool: "threads", isolate: false, maxWorkers: 2, include: ["src/**/*.test.ts"], setupFiles: ["src/test-setup.ts"] },
 }));

@@ -38,6 +38,7 @@ const routes: RouteRecordRaw[] = [
 	{ path: "/customise/history", name: "customise-history", component: () => import("./pages/customise/HistoryPage.vue") },
 	{ path: "/protection", name: "protection", component: () => import("./pages/ProtectionPage.vue") },
 	{ path: "/privacy/:slug/:name", name: "privacy", component: () => import("./pages/PrivacyPage.vue") },
+	{ path: "/guide/:page", name: "guide", component: () => import("./pages/GuidePage.vue") },
 	{ path: "/more", name: "more", component: () => import("./pages/MorePage.vue") },
 	{ path: "/login", redirect: "/" },
 	{ path: "/:rest(.*)*", name: "lost", component: () => import("./pages/LostPage.vue") },

@@ -34,6 +34,7 @@ export const screens = {
 	"who is near": "/near?town=Treviso",
 	"my settings": "/settings",
 	"agenda on the telephone": "/settings?part=agenda",
+	guide: "/guide/registry",
 	more: "/more",
 	lost: "/nowhere",
 };
