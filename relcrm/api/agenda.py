@@ -25,12 +25,16 @@ def get_events(
     areas: str | list | None = None,
     types: str | list | None = None,
     statuses: str | list | None = None,
+    party: str | None = None,
+    process: str | None = None,
 ) -> list[dict]:
-    """Return the events between two instants of me, my team, all or given users; only what one may see."""
+    """Return the events between two instants of me, my team, all or given users; only what one may see. `party` and
+    `process` leave those of one company, of one process."""
     filters = [
         ["Relation Event", "status", "not in" if not statuses else "in", _list(statuses) or ["Cancelled"]]
     ]
-    for fieldname, values in (("area", _list(areas)), ("event_type", _list(types))):
+    only = (("area", _list(areas)), ("event_type", _list(types)), ("party", _list(party)))
+    for fieldname, values in (*only, ("reference_name", _list(process))):
         if values:
             filters.append(["Relation Event", fieldname, "in", values])
     people = _list(users) or get_people(who)
@@ -164,10 +168,12 @@ def get_pdf(
     types: str | list | None = None,
     statuses: str | list | None = None,
     notes: int = 1,
+    party: str | None = None,
+    process: str | None = None,
 ) -> None:
     """Answer with a day, week or month of the agenda as PDF: the events that `get_events` gives for it."""
     first, last = agenda_print.get_span(view, day)
-    rows = get_events(str(first), str(last), who, users, areas, types, statuses)
+    rows = get_events(str(first), str(last), who, users, areas, types, statuses, party, process)
     personal_reads.note(personal_reads.PRINTED, "Relation Event", rows=len(rows), detail="pdf")
     people = _list(users) or get_people(who)
     words = [_(value) for value in (*_list(areas), *_list(types), *_list(statuses)) if isinstance(value, str)]

@@ -63,6 +63,8 @@ def get_file(
     who: str = "me",
     users: str | list | None = None,
     busy_only: int = 0,
+    party: str | None = None,
+    process: str | None = None,
 ) -> None:
     """Answer with events as an .ics file: those of `names`, or those of `relcrm.api.agenda.get_events` in a span.
 
@@ -72,7 +74,7 @@ def get_file(
     wanted = frappe.parse_json(names) if isinstance(names, str) and names.startswith("[") else names
     wanted = [wanted] if isinstance(wanted, str) else wanted
     if wanted is None:
-        wanted = [row.name for row in get_events(start or "", end or "", who, users)]
+        wanted = [row.name for row in get_events(start or "", end or "", who, users, party=party, process=process)]
     file_name, content, count = make_calendar_file(wanted, bool(cint(busy_only)))
     personal_reads.note(personal_reads.EXPORTED, "Relation Event", rows=count, detail="ics")
     frappe.local.response.filename = file_name

@@ -11,11 +11,11 @@ from relcrm.agenda.working_days import get_working_time
 from relcrm.exceptions import EventTimeError
 
 TEMPLATE = "relcrm/print_formats/agenda.html"
-DAY, WEEK, MONTH = "day", "week", "month"
+DAY, WEEK, MONTH, LIST = "day", "week", "month", "list"
 
 
 def get_span(view: str, day: str) -> tuple[datetime, datetime]:
-    """Return the first instant of a day, a week from Monday or a month, and the first one after it."""
+    """Return the first instant of a day, a week from Monday (a list too) or a month, and the first one after it."""
     try:
         start = get_datetime(day).replace(hour=0, minute=0, second=0, microsecond=0)
     except (AttributeError, TypeError, ValueError):
@@ -33,9 +33,9 @@ def get_span(view: str, day: str) -> tuple[datetime, datetime]:
 
 
 def get_html(view: str, start: datetime, rows: list[dict], people: list[str], filters: list[str], notes: bool) -> str:
-    """Return the page of a day, a week or a month as a complete HTML document."""
+    """Return the page of a day, a week, its list or a month as a complete HTML document."""
     language = "it" if (frappe.local.lang or "en").startswith("it") else "en"
-    view = view if view in (DAY, MONTH) else WEEK
+    view = view if view in (DAY, MONTH, LIST) else WEEK
     end = get_span(view, str(start))[1]
     entries = [_make_entry(row, people) for row in _add_reach(rows)]
     names = [get_fullname(user) for user in people]
@@ -54,7 +54,7 @@ def get_html(view: str, start: datetime, rows: list[dict], people: list[str], fi
     days = [_make_day(start.date() + timedelta(days=n), entries, language) for n in range((end - start).days)]
     if view == DAY:
         page["day"] = days[0] | {"lines": _make_lines(days[0])}
-    elif view == WEEK:
+    elif view in (WEEK, LIST):
         page["days"] = days
     else:
         page["weeks"] = _make_weeks(start.date(), end.date(), entries, language)

@@ -82,6 +82,13 @@ class TestAgendaPrint(IntegrationTestCase):
         for number in range(60):
             self.assertIn(f"n{number:02}z", month)
 
+    def test_a_list_has_the_days_of_the_week_one_below_the_other(self):
+        subjects = self.fill_week()
+        pdf = self.read("list")
+        text = self.get_text(pdf)
+        self.assertEqual([one for one in subjects if f"n{subjects.index(one):02}z" not in text], [])
+        self.assertLess(pdf.pages[0].mediabox.width, pdf.pages[0].mediabox.height)
+
     def test_filters_are_named_and_hold(self):
         self.fill_week(6)
         text = self.get_text(self.read("week", statuses=["Done"]))

@@ -150,6 +150,8 @@ export interface AgendaAsked {
 	areas?: string[];
 	types?: string[];
 	statuses?: string[];
+	party?: string;
+	process?: string;
 }
 
 const AGENDA = "relcrm.api.agenda";

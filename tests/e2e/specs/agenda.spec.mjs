@@ -132,6 +132,27 @@ describe("the agenda", () => {
 		await context.close();
 	});
 
+	it("shows one company alone, from day to day, until all is wanted again", async () => {
+		const { page, context, problems } = await open();
+		const agenda = new Agenda(page);
+		await new Shell(page).go("");
+		const [party] = await ask(page, "frappe.client.get_list", { doctype: "Party", fields: JSON.stringify(["name", "party_name"]), limit_page_length: 1 });
+		await make(page, "Con loro", "2027-12-08 10:00:00", { party: party.name });
+		await make(page, "Senza di loro", "2027-12-08 12:00:00");
+		await agenda.open("2027-12-08", "day");
+		await agenda.box("Senza di loro").waitFor();
+		await page.getByRole("button", { name: /8 dicembre.*Immacolata/ }).waitFor();
+		await page.getByLabel("Solo di questa azienda").fill(party.party_name);
+		await page.getByRole("option", { name: party.party_name }).first().click();
+		await agenda.box("Senza di loro").waitFor({ state: "detached" });
+		await agenda.box("Con loro").waitFor();
+		assert.equal(new URL(page.url()).searchParams.get("party"), party.name);
+		await page.getByRole("button", { name: "Di nuovo tutti gli eventi" }).click();
+		await agenda.box("Senza di loro").waitFor();
+		assert.deepEqual(problems, []);
+		await context.close();
+	});
+
 	it("is walked, filled and changed by keys alone", async () => {
 		const { page, context } = await open();
 		const agenda = new Agenda(page);

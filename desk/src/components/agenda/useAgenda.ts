@@ -56,7 +56,9 @@ export function useAgenda() {
 	});
 	const week = computed(() => __("Week {0}", [weekNumber(days.value[0])]));
 
-	const go = (change: { day?: Date; view?: View; who?: string }) => {
+	/** Of one company or one process alone, by the address. */
+	const only = computed(() => ({ party: String(route.query.party ?? "") || undefined, process: String(route.query.process ?? "") || undefined }));
+	const go = (change: { day?: Date; view?: View; who?: string; party?: string; process?: string }) => {
 		if (change.view || change.who) keep({ view: change.view ?? choices.value.view, who: change.who ?? choices.value.who });
 		return router.replace({ query: { ...route.query, ...change, day: change.day ? toServerDate(change.day) : route.query.day } });
 	};
@@ -106,7 +108,7 @@ export function useAgenda() {
 	const asked = computed(() => {
 		const person = !["me", "team", "all"].includes(who.value);
 		const scope = person ? { users: chosen.value } : { who: isTeam.value ? ("team" as const) : (who.value as "me") };
-		return { start: toServer(days.value[0]), end: toServer(addDays(days.value[days.value.length - 1], 1)), statuses: STATES, ...scope };
+		return { start: toServer(days.value[0]), end: toServer(addDays(days.value[days.value.length - 1], 1)), statuses: STATES, ...scope, ...only.value };
 	});
 	async function load() {
 		if (!events.value.length) state.value = "loading";
@@ -120,7 +122,7 @@ export function useAgenda() {
 					keepDraft("agenda-choices", choices.value);
 				}
 				const others = chosen.value.filter((user) => user !== boot.user);
-				const hours = who.value === "all" || !others.length ? [] : getBlocks({ start: asked.value.start, end: asked.value.end, users: others }, signal).catch(() => []);
+				const hours = who.value === "all" || !others.length || only.value.party || only.value.process ? [] : getBlocks({ start: asked.value.start, end: asked.value.end, users: others }, signal).catch(() => []);
 				return Promise.all([found, hours]);
 			},
 			([found, hours]) => {
@@ -190,6 +192,6 @@ export function useAgenda() {
 		clearInterval(clock);
 	});
 	const late = computed(() => own.value.filter((event) => isOverdue(event, now.value)).length);
-	return { narrow, now, state, busy, problem, spoken, setup, events, shown, toPlan, day, view, who, days, title, week, isTeam, people, calendars, chosen, toggleCalendar, colours, hidden, keys, hueOf, choices, asked, late, go, step, keep, toggle, move, load };
+	return { narrow, now, state, busy, problem, spoken, setup, events, shown, toPlan, day, view, who, days, title, week, only, isTeam, people, calendars, chosen, toggleCalendar, colours, hidden, keys, hueOf, choices, asked, late, go, step, keep, toggle, move, load };
 }
 export type Agenda = ReturnType<typeof useAgenda>;

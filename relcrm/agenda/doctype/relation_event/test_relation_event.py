@@ -84,6 +84,23 @@ class TestRelationEvent(IntegrationTestCase):
         row = agenda.move_event(event.name, "2026-11-25 15:30:00")
         self.assertEqual(get_datetime(row["ends_on"]), get_datetime("2026-11-25 16:30:00"))
 
+    def test_agenda_of_one_company_and_of_one_process_alone(self):
+        party, other = make_party("Solo loro Srl").name, make_party("Gli altri Srl").name
+        deal = frappe.get_doc({"doctype": "Negotiation", "subject": "Solo questa", "party": party}).insert()
+        process = {"reference_doctype": "Negotiation", "reference_name": deal.name}
+        times = {"starts_on": "2031-11-24 10:00:00", "assigned_to": frappe.session.user}
+        in_deal = make_event("Della trattativa", party=party, **process, **times).name
+        theirs = make_event("Dell'azienda", party=party, **times).name
+        make_event("Di altri", party=other, **times)
+
+        def find(**only):
+            return {row["name"] for row in agenda.get_events("2031-11-24", "2031-11-25", **only)}
+
+        self.assertEqual(find(party=party), {in_deal, theirs})
+        self.assertEqual(find(process=deal.name), {in_deal})
+        self.assertEqual(find(party=other, process=deal.name), set())
+        self.assertEqual(len(find()), 3)
+
     def test_agenda_shows_events_in_which_one_takes_part(self):
         user = make_user("partecipa@example.com", "RelCRM User")
         other = make_user("organizza@example.com", "RelCRM User")
