@@ -141,8 +141,8 @@ describe("the agenda", () => {
 		await make(page, "Senza di loro", "2027-12-08 12:00:00");
 		await agenda.open("2027-12-08", "day");
 		await agenda.box("Senza di loro").waitFor();
-		await page.getByRole("button", { name: /8 dicembre.*Immacolata/ }).waitFor();
-		await page.getByLabel("Solo di questa azienda").fill(party.party_name);
+		await page.locator(".mini").getByRole("button", { name: /8 dicembre.*Immacolata/ }).waitFor();
+		await page.getByRole("combobox", { name: "Solo di questa azienda" }).fill(party.party_name);
 		await page.getByRole("option", { name: party.party_name }).first().click();
 		await agenda.box("Senza di loro").waitFor({ state: "detached" });
 		await agenda.box("Con loro").waitFor();
