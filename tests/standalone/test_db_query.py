@@ -608,6 +608,15 @@ def test_set_value_by_name_and_filters() -> None:
     assert names() == "AD"
 
 
+def test_deleting_what_is_before_a_day_spares_what_has_none() -> None:
+    """Lists count no day as before every other; a bench deletes by comparing alone."""
+    rows = [{"name": "Y", "day": "2026-01-01", "n": 77}, {"name": "Z", "day": None, "n": 77}]
+    frappe.db.insert_rows("Q Lead", rows)
+    for filters in ({"n": 77, "day": ["<", "2026-02-01"]}, [["n", "=", 77], ["Q Lead", "day", "<=", "2026-02-01"]]):
+        frappe.db.delete("Q Lead", filters)
+        assert names({"n": 77}) == "Z"
+
+
 def test_builder_query_runs_as_a_list() -> None:
     query = frappe.qb.get_query(
         "Q Lead", fields=["name", "link.colour as c", {"rows": ["item"]}], filters={"n": 5}, limit=3

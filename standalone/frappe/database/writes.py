@@ -134,7 +134,7 @@ class Writes(Schema):
         if not filters:
             self.execute(f"DELETE FROM {quoted(table_name(doctype))}")
         else:
-            names = self.get_values(doctype, filters, "name", pluck=True, order_by=None)
+            names = self.get_values(doctype, _spare_empty(filters), "name", pluck=True, order_by=None)
             for start in range(0, len(names), 500):
                 self.delete_rows(doctype, {"name": names[start : start + 500]})
         _forget(doctype, None)
@@ -284,3 +284,13 @@ def _forget(doctype: str, name: Any) -> None:
         from frappe.utils.caching import bump_derived
 
         bump_derived()
+
+
+def _spare_empty(filters: Any) -> Any:
+    """Filters under which a value that is not there is not "before" another: lists treat it so, deleting must not."""
+    rows = filters
+    if isinstance(filters, dict):
+        given = ((name, value if isinstance(value, (list, tuple)) else ("=", value)) for name, value in filters.items())
+        rows = [[name, *value] for name, value in given]
+    before = [row for row in rows if len(row) > 2 and row[-2] in ("<", "<=")]
+    return [*rows, *([*row[:-2], "is", "set"] for row in before)] if before else filters
