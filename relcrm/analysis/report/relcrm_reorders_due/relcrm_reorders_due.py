@@ -26,7 +26,7 @@ def get_columns() -> list[dict]:
         {"fieldname": "gap", "label": _("Orders every (days)"), **days},
         {"fieldname": "times", "label": _("Days of ordering"), "fieldtype": "Int", "disable_total": 1, "width": 90},
         {"fieldname": "mean", "label": _("Mean order"), "fieldtype": "Currency", "disable_total": 1, "width": 120},
-        {"fieldname": "main_phone", "label": _("Telephone"), "fieldtype": "Data", "width": 140},
+        {"fieldname": "main_phone", "label": _("Telephone"), "fieldtype": "Data", "options": "Phone"},
         {"fieldname": "lifecycle_stage", "label": _("Stage"), "fieldtype": "Select", "width": 120},
         {"fieldname": "territory", "label": _("Territory"), "fieldtype": "Link", "options": "Party Territory"},
     ]

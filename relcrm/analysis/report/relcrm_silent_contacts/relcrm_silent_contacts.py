@@ -21,6 +21,6 @@ def get_columns() -> list[dict]:
         {"fieldname": "lifecycle_stage", "label": _("Stage"), "fieldtype": "Select", "width": 120},
         {"fieldname": "last_contact", "label": _("Last contact"), "fieldtype": "Date", "width": 120},
         {"fieldname": "days_silent", "label": _("Days of silence"), "fieldtype": "Int", "disable_total": 1},
-        {"fieldname": "main_phone", "label": _("Telephone"), "fieldtype": "Data", "width": 140},
+        {"fieldname": "main_phone", "label": _("Telephone"), "fieldtype": "Data", "options": "Phone"},
         {"fieldname": "agent", "label": _("Agent"), "fieldtype": "Link", "options": "User", "width": 160},
     ]
