@@ -1,4 +1,5 @@
 // The fields that a column can fill, by group; which columns a new characteristic can be made of; dates without a year.
+import type { DeskBoot } from "@/api/desk";
 import type { ImportColumn, ImportTarget } from "@/api/importing";
 
 export interface TargetGroup {
@@ -6,6 +7,10 @@ export interface TargetGroup {
 	targets: ImportTarget[];
 }
 const SIGN = " › ";
+const KINDS = ["Party", "Contact Person", "Relation Event", "Party Product", "Party Order", "Party Contract"];
+
+/** The kinds of record that the reader may bring in from a file; all while that is not known. */
+export const importable = (desk?: DeskBoot) => KINDS.filter((kind) => !desk || desk.rights[kind]?.import);
 
 /** Fields by what stands before the first "›" of their label; fields without one under `own`. */
 export function groupTargets(targets: ImportTarget[], own: string): TargetGroup[] {
