@@ -1,6 +1,7 @@
 """Every door of a private event, tried as a colleague who has the same role and nothing to do with it."""
 
 import json
+from contextlib import suppress
 
 import frappe
 from frappe import client
@@ -200,7 +201,8 @@ class TestPrivateEvent(IntegrationTestCase):
 
         field_map = json.dumps({"start": "starts_on", "end": "ends_on", "title": "subject", "id": "name"})
         self.assert_closed(get_events(DT, "2026-11-01", "2026-11-30", field_map))
-        self.assert_closed(get("Party", self.party))
+        with suppress(frappe.PermissionError):  # on a bench, once a comment on any company exists: closed as well
+            self.assert_closed(get("Party", self.party))
 
     def test_connections(self):
         hooks = frappe.get_hooks("override_whitelisted_methods")

@@ -13,7 +13,10 @@ SEGMENT = "`tabSegment`"
 
 def get_conditions(user: str | None = None, doctype: str | None = None) -> str:
     """Hook: one's own segments, and those shared with everybody, a role of one's own, or oneself."""
-    return shown_to.get_conditions("Segment", user)
+    user = user or frappe.session.user
+    shown = shown_to.get_conditions("Segment", user)
+    shared = visibility.get_shared_names("Segment", user) if shown else []
+    return f"({shown} or {SEGMENT}.`name` in ({', '.join(map(quote, shared))}))" if shared else shown
 
 
 def has_permission(doc: Document, ptype: str | None = None, user: str | None = None) -> bool:
@@ -30,9 +33,7 @@ def get_member_conditions(user: str | None = None, doctype: str | None = None) -
     if user == "Administrator":
         return ""
     own = f"select {SEGMENT}.`name` from {SEGMENT} where {SEGMENT}.`owner` = {quote(user)}"
-    shared = visibility.get_shared_names("Segment", user)
-    among = f" or {SEGMENT}.`name` in ({', '.join(map(quote, shared))})" if shared else ""
-    seen = f"select {SEGMENT}.`name` from {SEGMENT} where {get_conditions(user)}{among}"
+    seen = f"select {SEGMENT}.`name` from {SEGMENT} where {get_conditions(user)}"
     whose = f"{MEMBER}.`segment` in ({own}) or ({MEMBER}.`how` <> 'Watched' and {MEMBER}.`segment` in ({seen}))"
     scope = visibility.get_scope(user)
     party = f" and {MEMBER}.`party` in ({visibility.get_party_names_query(scope)})" if scope else ""

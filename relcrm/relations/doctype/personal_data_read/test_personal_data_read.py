@@ -22,9 +22,9 @@ class TestPersonalDataRead(IntegrationTestCase):
     def test_a_reading_taken_from_the_journal_and_not_committed_is_written_down_once(self):
         party = frappe.generate_hash(length=10)
         personal_reads.note(personal_reads.OPENED, "Party", party)
-        frappe.db.savepoint("before")
+        frappe.db.savepoint("before_it")
         personal_reads.write_down()
-        frappe.db.rollback(save_point="before")
+        frappe.db.rollback(save_point="before_it")
         personal_reads.write_down()
         personal_reads.write_down()
         self.assertEqual(frappe.db.count(personal_reads.KIND, {"reference_name": party}), 1)

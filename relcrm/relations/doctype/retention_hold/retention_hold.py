@@ -6,6 +6,8 @@ from frappe.utils import getdate, nowdate
 from relcrm.exceptions import PersonalDataError
 from relcrm.workplace.days import show_day
 
+exclude_from_linked_with = True  # Frappe's list of links breaks off at a kind that its reader may not read
+
 
 class RetentionHold(Document):
     """That a person whose data are due is kept until a day."""

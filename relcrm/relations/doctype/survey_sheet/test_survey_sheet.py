@@ -75,11 +75,11 @@ class TestSurveySheet(IntegrationTestCase):
 
     def test_an_event_with_somebody_else_is_refused_and_the_profile_stays(self):
         event = make_event("Visita altrui", party=make_party("Schede altrui").name, status="Done")
-        frappe.db.savepoint("before")
+        frappe.db.savepoint("before_it")
         with self.assertRaises(SurveyError) as caught:
             fill(self.sheet.name, self.party, {STAFF: 3}, [], event=event.name)
         self.assertIn("Visita altrui", str(caught.exception))
-        frappe.db.rollback(save_point="before")
+        frappe.db.rollback(save_point="before_it")
         self.assertFalse(self.get()[STAFF]["value"])
         self.assertFalse(frappe.db.get_value("Relation Event", event.name, "notes"))
 
