@@ -71,7 +71,9 @@ describe("an import", () => {
 		assert.match(await page.locator(".import-count").first().textContent(), /2\s+sarebbero nuove/);
 		await page.getByRole("button", { name: "Importa ora" }).click();
 		await page.locator(".import-count", { hasText: /2\s+nuove/ }).waitFor();
-		assert.equal(await page.getByRole("region", { name: "Righe" }).getByRole("link").count(), 2, "the result opens on the new records");
+		const made = page.getByRole("region", { name: "Righe" }).getByRole("link");
+		await made.nth(1).waitFor();
+		assert.equal(await made.count(), 2, "the result opens on the new records");
 		const list = new List(page);
 		await list.open("/people?q=zincatura%20prova");
 		assert.equal(await list.rows.count(), 2);
