@@ -6,7 +6,7 @@ A customer's buying is a list of `(day, orders, amount)`, one for each day on wh
 from collections import Counter
 from collections.abc import Iterable
 from datetime import date
-from itertools import combinations
+from itertools import combinations, islice
 from math import sqrt
 from statistics import median
 
@@ -132,12 +132,15 @@ def find_offers(bought: dict[str, set[str]], least: int, most: int) -> list[dict
         if count >= least:
             beside.setdefault(first, []).append((100 * count / single[first], count, second))
             beside.setdefault(second, []).append((100 * count / single[second], count, first))
+    ranks = {thing: sorted(found, key=lambda one: (-one[0], -one[1], one[2])) for thing, found in beside.items()}
     rows = []
     for key, things in bought.items():
         best: dict[str, tuple] = {}
-        for thing in things:
-            for percent, count, offer in beside.get(thing, ()):
-                if offer not in things and (percent, count) > best.get(offer, (0.0, 0, ""))[:2]:
+        for thing in sorted(things):
+            # Whatever is among the best of all is among the best that this one thing speaks for.
+            new = islice((one for one in ranks.get(thing, ()) if one[2] not in things), most)
+            for percent, count, offer in new:
+                if (percent, count) > best.get(offer, (0.0, 0, ""))[:2]:
                     best[offer] = (percent, count, thing)
         ranked = sorted(best.items(), key=lambda item: (-item[1][0], -item[1][1], item[0]))[:most]
         rows += [

@@ -1,5 +1,6 @@
 import unittest
 from datetime import date, timedelta
+from random import Random
 
 from relcrm.analysis import customer_measures as measures
 
@@ -64,6 +65,23 @@ class TestCustomerMeasures(unittest.TestCase):
         (row,) = measures.find_offers(bought, least=2, most=3)
         self.assertEqual((row["key"], row["offer"], row["because"], row["others"]), ("x", "b", "a", 2))
         self.assertAlmostEqual(row["percent"], 200 / 3)
+
+    def test_offers_equal_a_plain_search(self):
+        chance = Random(7)
+        bought = {str(number): set(chance.sample("abcdefgh", chance.randrange(1, 5))) for number in range(60)}
+        found = {}
+        for row in measures.find_offers(bought, least=2, most=3):
+            found.setdefault(row["key"], []).append((row["offer"], round(row["percent"], 6)))
+        for key, things in bought.items():
+            sure = {}
+            for offer in set("abcdefgh") - things:
+                for thing in things:
+                    both = sum({thing, offer} <= other for other in bought.values())
+                    if both >= 2:
+                        percent = 100 * both / sum(thing in other for other in bought.values())
+                        sure[offer] = max(sure.get(offer, (0, 0)), (percent, both))
+            best = sorted(sure.items(), key=lambda item: (-item[1][0], -item[1][1], item[0]))[:3]
+            self.assertEqual(found.get(key, []), [(offer, round(one[0], 6)) for offer, one in best])
 
     def test_satisfaction(self):
         found = measures.get_satisfaction([10, 9, 8, 3])
