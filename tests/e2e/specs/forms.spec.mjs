@@ -160,7 +160,7 @@ describe("a form", () => {
 		assert.equal((await read(page, "Party", name)).party_name, "Ripensata");
 		await page.getByRole("button", { name: "Altro" }).last().click();
 		await page.getByRole("menuitem", { name: "Elimina" }).click();
-		await form.notice.getByRole("button", { name: "Annulla" }).click();
+		await form.notice.filter({ hasText: "Eliminato" }).getByRole("button", { name: "Annulla" }).click();
 		await form.notice.filter({ hasText: "di nuovo al suo posto" }).waitFor();
 		assert.equal((await read(page, "Party", name)).phones.length, 1);
 		await context.close();
