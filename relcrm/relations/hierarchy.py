@@ -12,7 +12,7 @@ def validate_no_circle(doc: Document, fieldname: str) -> None:
     seen, above = {doc.name}, doc.get(fieldname)
     while above:
         if above in seen:
-            text = _('{0} of "{1}" cannot be {2}: it stands below it already. Choose another.')
+            text = _('In "{1}", "{0}" cannot be "{2}", which stands below it already. Choose another.')
             label = _(doc.meta.get_label(fieldname))
             chosen = frappe.db.get_value(doc.doctype, doc.get(fieldname), doc.meta.get_title_field())
             frappe.throw(text.format(label, doc.get_title(), chosen), CircularHierarchyError)

@@ -1,7 +1,13 @@
 """Ties of a party, read from its own side whichever side they were entered from."""
 
+from datetime import date
+
 import frappe
 from frappe import _
+from frappe.model.document import Document
+from frappe.utils import getdate
+
+ALWAYS = (date.min, date.max)
 
 
 def get_ties(party: str) -> list[dict]:
@@ -52,3 +58,24 @@ def _get_party_names(parties: set[str]) -> dict[str, str]:
         return {}
     rows = frappe.get_all("Party", filters={"name": ["in", list(parties)]}, fields=["name", "party_name"])
     return {row.name: row.party_name for row in rows}
+
+
+def leads_to(start: str, end: str, tie: Document) -> bool:
+    """Return whether ties of the type and time of `tie` lead from one party to another, also by way of others."""
+    seen, edge = {start}, [start]
+    while edge and end not in seen:
+        filters = {"relationship_type": tie.relationship_type, "party": ["in", edge], "name": ["!=", tie.name or ""]}
+        rows = frappe.get_all("Party Relationship", filters=filters, fields=["other_party", "since", "until"], limit=0)
+        edge = list({row.other_party for row in rows if _is_at_one_time(row, tie)} - seen)
+        seen.update(edge)
+    return end in seen
+
+
+def _is_at_one_time(one: dict, other: dict) -> bool:
+    (begun, ended), (begins, ends) = _get_span(one), _get_span(other)
+    return begun <= ends and begins <= ended
+
+
+def _get_span(tie: dict) -> tuple[date, date]:
+    first, last = ALWAYS
+    return getdate(tie.since) if tie.since else first, getdate(tie.until) if tie.until else last

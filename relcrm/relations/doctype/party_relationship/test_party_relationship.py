@@ -1,5 +1,6 @@
 import frappe
 
+from relcrm.exceptions import CircularHierarchyError
 from relcrm.relations.ties import get_ties
 from relcrm.testing import IntegrationTestCase, make_party
 
@@ -25,6 +26,32 @@ class TestPartyRelationship(IntegrationTestCase):
             make_tie(one, "works for", one)
         with self.assertRaises(frappe.ValidationError):
             make_tie(one, "works for", two, since="2026-02-01", until="2026-01-01")
+
+    def test_what_is_missing_is_asked_for_and_no_side_is_taken_for_both(self):
+        with self.assertRaises(frappe.MandatoryError):
+            make_tie(None, "works for", None)
+
+    def test_a_tie_with_a_direction_makes_no_ring_also_by_way_of_others(self):
+        one, two, three = (make_party(f"Anello {word}").name for word in ("Uno", "Due", "Tre"))
+        make_tie(one, "division of", two)
+        make_tie(two, "division of", three)
+        for first, last in ((two, one), (three, one)):
+            with self.assertRaisesRegex(CircularHierarchyError, "Anello"):
+                make_tie(first, "division of", last)
+        self.assertEqual(frappe.db.count("Party Relationship", {"other_party": one}), 0)
+        make_tie(one, "division of", three)
+
+    def test_ties_that_go_both_ways_and_those_of_another_time_make_no_ring(self):
+        one, two = make_party("Giro Uno").name, make_party("Giro Due").name
+        make_tie(one, "supplier of", two)
+        make_tie(two, "supplier of", one)
+        make_tie(one, "division of", two, since="2001-01-01", until="2010-12-31")
+        later = make_tie(two, "division of", one, since="2011-01-01")
+        later.reload()
+        later.notes = "Rovesciata"
+        later.save()
+        later.since = "2010-12-31"
+        self.assertRaises(CircularHierarchyError, later.save)
 
     def test_a_party_with_ties_is_not_deleted(self):
         one, two = make_party("Legata Cinque"), make_party("Legata Sei")
