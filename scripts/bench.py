@@ -177,6 +177,10 @@ class Bench:
         fields = f"['System Settings', {setting!r}, {value!r}]"
         self.run(f'bench --site {site} execute frappe.db.set_single_value --args "{fields}"')
 
+    def let_mails_out(self, site: str) -> None:
+        """Send the mails of a site that was made here: they go to the mailbox that a test opens on this machine."""
+        self.run(f"bench --site {site} set-config -p mute_emails 0")
+
     def finish_setup(self, site: str) -> None:
         """Let the classic Desk open without its first questions; language and country stay as they are."""
         self.set_value(site, "setup_complete", 1)

@@ -126,6 +126,7 @@ def run_own_desk(bench: Bench, site: str) -> Count:
     bench.install_app(site, "relcrm")
     bench.set_value(site, "time_zone", "Europe/Rome")  # where the tests' browser stands
     bench.load_demo(site, DEMO_PASSWORD)
+    bench.let_mails_out(site)
     port = find_free_port()
     env |= {"E2E_URL": f"http://127.0.0.1:{port}", "E2E_PASSWORD": DEMO_PASSWORD, "E2E_PATIENCE": "2"}
     env |= {"E2E_ADMIN_PASSWORD": DEMO_PASSWORD}

@@ -28,6 +28,27 @@ describe("a customer", () => {
 		assert.deepEqual(problems, []);
 	});
 
+	it("plans what is saved before the kinds of event are there, with the usual kind", async () => {
+		const { page, problems } = await open({ user: CLERK });
+		const name = await casale(page);
+		let letThrough;
+		const asked = new Promise((resolve) => (letThrough = resolve));
+		await page.route("**/relcrm.api.agenda.get_setup*", async (route) => {
+			await asked;
+			await route.continue();
+		});
+		await page.goto(`/relcrm/card/${name}`);
+		await page.getByRole("region", { name: "Bisogni e obiettivi" }).getByRole("button", { name: "Pianifica qualcosa" }).first().click();
+		const dialog = page.getByRole("dialog");
+		await dialog.getByLabel("Di che cosa").fill("Salvato subito");
+		const made = page.waitForResponse((answer) => answer.url().includes("relcrm.api.agenda.create_event"));
+		await dialog.getByRole("button", { name: "Salva" }).click();
+		letThrough();
+		assert.equal((await (await made).json()).message.event_type, "Visit");
+		await dialog.waitFor({ state: "hidden" });
+		assert.deepEqual(problems, []);
+	});
+
 	it("answers a sheet of questions, and what was said stands in the profile and in what happened", async () => {
 		const { page, problems } = await open({ user: CLERK });
 		await page.goto(`/relcrm/card/${await casale(page)}`);

@@ -29,5 +29,6 @@ export function openMailbox() {
 		});
 		say("220 mailbox");
 	});
+	server.unref(); // a test that failed before it closed the mailbox holds nobody up
 	return new Promise((resolve) => server.listen(0, "127.0.0.1", () => resolve({ port: server.address().port, mails, close: () => server.close() })));
 }
