@@ -54,14 +54,17 @@ def make_verdict_file(doctype: str, verdicts: dict[str, Verdict]) -> tuple[str, 
 
 
 def make_question_file(register: str, verdicts: dict[str, Verdict]) -> tuple[str, str]:
-    """Return name and content of a CSV file of the numbers, or addresses, each once, that somebody has."""
+    """Return name and content of a CSV file of the numbers, or addresses, each once, that somebody has.
+
+    Numbers are plain digits as they are dialled from here, as the register takes them.
+    """
     title = f"{_('Opposition register')} {_(register)} {nowdate()}.csv"
     found = [verdict for verdict in verdicts.values() if verdict.address]
     note_export(KIND, len(found), "relcrm.api.consents.export_for_register")
     if register == TELEPHONE:
         numbers = dict.fromkeys(verdict.address for verdict in found)
         headers = [_("Number"), _("In the register")]
-        return title, "".join(write_csv(headers, ([number, ""] for number in numbers), keep_digits=True))
+        return title, "".join(write_csv(headers, ([get_dialled(number), ""] for number in numbers)))
     titles = get_titles("Party", [verdict.addressee.party for verdict in found if verdict.addressee.party])
     rows = {
         party: [party, titles[party], *verdict.address.split("\n")]
@@ -69,7 +72,12 @@ def make_question_file(register: str, verdicts: dict[str, Verdict]) -> tuple[str
         if party in titles
     }
     headers = [_("Our reference"), _("Name"), _("Street"), _("Postal code"), _("Town"), _("In the register")]
-    return title, "".join(write_csv(headers, ([*row, ""] for row in rows.values()), keep_digits=True))
+    return title, "".join(write_csv(headers, ([*row, ""] for row in rows.values())))
+
+
+def get_dialled(number: str) -> str:
+    """Return the digits by which a number is dialled in our country: without its prefix, a foreign one after 00."""
+    return re.sub(r"^\+", "00", re.sub(r"[^\d+]", "", keys.format_phone(number, get_region())))
 
 
 def note_export(doctype: str, rows: int, method: str) -> None:
@@ -123,22 +131,20 @@ def _get_day(checked_on: str):
 
 
 def _parse_key(register: str, cell: str) -> str:
-    return keys.parse_phone(cell, get_region()) if register == TELEPHONE else cell.strip().upper()
-
-
-def _is_key(register: str, cell: str) -> bool:
-    if register == TELEPHONE:
-        return bool(keys.parse_phone(cell, get_region()))
-    return bool(re.fullmatch(r"\s*PTY-\d+\s*", cell, re.IGNORECASE))
+    """Return the number, or our reference, that a cell names; empty where it names none."""
+    if register != TELEPHONE:
+        return cell.strip().upper() if re.fullmatch(r"\s*PTY-\d+\s*", cell, re.IGNORECASE) else ""
+    lost = f"0{cell.strip()}" if cell.strip().isdigit() else ""  # a spreadsheet took the zero away
+    return keys.parse_phone(cell, get_region()) or keys.parse_phone(lost, get_region())
 
 
 def _looks_like_heading(register: str, cells: list[str]) -> bool:
-    return not any(_is_key(register, cell) for cell in cells)
+    return not any(_parse_key(register, cell) for cell in cells)
 
 
 def _find_key_column(register: str, rows: list[list[str]], file_name: str) -> int:
     width = max((len(row) for row in rows), default=0)
-    hits = [sum(_is_key(register, row[at]) for row in rows[:SAMPLE] if at < len(row)) for at in range(width)]
+    hits = [sum(bool(_parse_key(register, row[at])) for row in rows[:SAMPLE] if at < len(row)) for at in range(width)]
     if not hits or not max(hits):
         text = _("{0} has no column of telephone numbers.") if register == TELEPHONE else _(
             "{0} has no column with our references. Send back the file that was exported."
@@ -163,7 +169,7 @@ def _read_answers(register: str, rows: list, key_at: int, yes_at: int | None, li
     unread = []
     for row in rows:
         cell = row[key_at] if key_at < len(row) else ""
-        key = _parse_key(register, cell) if _is_key(register, cell) else ""
+        key = _parse_key(register, cell)
         if not key:
             unread.append(cell[:80])
             continue
@@ -179,8 +185,6 @@ def _keep_known_parties(answers: dict, unread: list) -> tuple[dict, list]:
 
 def _store(register: str, answers: dict[str, int], day, file_name: str) -> None:
     """Insert one answer for each; a file of a hundred thousand numbers is written in portions."""
-
-
     columns = ["name", "register", "number", "party", "street", "cap", "town", "registered", "checked_on", "sequence"]
     columns += ["source_file", "owner", "modified_by", "creation", "modified", "docstatus", "idx"]
     user, moment = frappe.session.user, now()

@@ -276,7 +276,7 @@ def _fit_row(number: int, cells: list[str], problems: dict[int, str], width: int
     refusal = None
     if extra:
         refusal = _(
-            "Row {0} has {1} columns but the heading has {2}: a value with a delimiter in it needs quotes."
-        ).format(number, len(cells), width)
+            "It has {0} columns but the heading has {1}: a value with a delimiter in it needs quotes."
+        ).format(len(cells), width)
     fitted = cells[:width] + [""] * (width - len(cells))
     return Row(number, fitted, problems, refusal)

@@ -143,7 +143,12 @@ def handle(request: SiteRequest) -> Response:
         return send_asset(path, request)
     if frappe.local.conf.maintenance_mode:
         raise frappe.SessionStopped(_("The site is being maintained. Try again in a few minutes."))
-    frappe.local.form_dict = read_arguments(request)
+    try:
+        frappe.local.form_dict = read_arguments(request)
+    except Exception:
+        recognise(request)
+        read_arguments(request)  # says it again, in their language
+        raise
     HTTPRequest()
     set_language(request)
     for hook in frappe.get_hooks("before_request"):
@@ -152,6 +157,16 @@ def handle(request: SiteRequest) -> Response:
     for hook in frappe.get_hooks("after_request"):
         frappe.call(frappe.get_attr(hook), response=response, request=request)
     return response
+
+
+def recognise(request: SiteRequest) -> None:
+    """Find out who sends what cannot be read, so that they are told why in their language."""
+    frappe.local.form_dict = frappe._dict(request.args.to_dict())
+    try:
+        HTTPRequest()
+    except Exception:
+        frappe.local.message_log = []
+    set_language(request)
 
 
 def route(request: SiteRequest, path: str) -> Response:

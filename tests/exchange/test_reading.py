@@ -78,7 +78,7 @@ def test_row_numbers_are_those_of_a_spreadsheet_and_blank_rows_count():
 def test_short_rows_are_filled_and_long_ones_are_refused_in_words():
     rows = list(read(b"A,B,C\n1\n1,2,3,4\n1,2,3,,\n").rows())
     assert rows[0].cells == ["1", "", ""]
-    assert "Row 3 has 4 columns but the heading has 3" in rows[1].refusal
+    assert "It has 4 columns but the heading has 3" in rows[1].refusal
     assert rows[2].refusal is None
 
 

@@ -345,6 +345,15 @@ def test_boot_and_texts(crm):
     assert texts["Party"] == "Anagrafica"
 
 
+@pytest.mark.parametrize(("body", "said"), [(b"x" * 30_000_000, "supera 26 MB"), (b"{", "non è JSON valido")])
+def test_what_cannot_be_read_is_said_in_the_readers_language(crm, body, said):
+    if not crm.clerk.transport.is_local:
+        pytest.skip("another server has limits of its own")
+    headers = {"Content-Type": "application/json"}
+    answer = crm.clerk.request("POST", "/api/method/relcrm.api.desk.get_boot", body=body, headers=headers)
+    assert said in answer.json()["_error_message"]
+
+
 def test_page_says_which_texts_are_the_latest(crm):
     def get_version(client) -> str:
         page = client.request("GET", "/relcrm", headers={"Accept": "text/html"}).text

@@ -3,7 +3,7 @@
 A word with one typing error keeps its beginning or its end. Keys are kept in Match Key, changed with the record.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import lru_cache
 
 import frappe
@@ -104,21 +104,49 @@ def insert_keys(doctype: str, rows: Iterable[tuple[str, str]]) -> None:
         frappe.db.bulk_insert(KIND, fields, values)
 
 
-def fill_keys(doctype: str) -> None:
-    """Make the keys of all records of a kind anew."""
-    frappe.db.delete(KIND, {"reference_doctype": doctype})
+def fill_keys(doctype: str, after_batch: Callable[[int], None] | None = None) -> None:
+    """Bring the keys of all records of a kind up to date, in batches; only what is missing or too much is written.
+
+    `after_batch` is called with how many records are done.
+    """
+    frappe.db.sql(
+        f"delete from `tab{KIND}` where `reference_doctype` = %s"
+        f" and `reference_name` not in (select `name` from `tab{doctype}`)",
+        doctype,
+    )
     codes = ["vat_number", "fiscal_code"] if doctype == "Party" else []
-    last = ""
+    last, done = "", 0
     while rows := _read_batch(doctype, ["name", NAMES[doctype], *codes], last):
-        reach = {row.name: {**row, "phones": [], "emails": []} for row in rows}
-        for table, fields in (("phones", ["e164", "number"]), ("emails", ["email"])):
-            filters = {"parenttype": doctype, "parent": ["in", list(reach)]}
-            for row in frappe.get_all(f"Party {table[:-1].title()}", filters=filters, fields=["parent", *fields]):
-                reach[row.parent][table].append(row)
-        insert_keys(doctype, [(name, key) for name, record in reach.items() for key in get_keys(doctype, record)])
-        last = rows[-1].name
+        _keep_only(doctype, {name: get_keys(doctype, one) for name, one in _add_reach(doctype, rows).items()})
+        last, done = rows[-1].name, done + len(rows)
+        if after_batch:
+            after_batch(done)
 
 
 def _read_batch(doctype: str, fields: list[str], after: str) -> list[dict]:
     return frappe.get_all(doctype, filters={"name": [">", after]}, fields=fields, order_by="name asc", limit=BATCH)
 
+
+def _add_reach(doctype: str, rows: list[dict]) -> dict[str, dict]:
+    """Return records by name, with their telephones and e-mails."""
+    found = {row.name: {**row, "phones": [], "emails": []} for row in rows}
+    for table, fields in (("phones", ["e164", "number"]), ("emails", ["email"])):
+        filters = {"parenttype": doctype, "parent": ["in", list(found)]}
+        for row in frappe.get_all(f"Party {table[:-1].title()}", filters=filters, fields=["parent", *fields]):
+            found[row.parent][table].append(row)
+    return found
+
+
+def _keep_only(doctype: str, wanted: dict[str, set[str]]) -> None:
+    """Let records have the wanted keys, each once, and no others; those that are right stay."""
+    filters = {"reference_doctype": doctype, "reference_name": ["in", list(wanted)]}
+    fields = ["name", "reference_name", "match_key"]
+    missing, surplus = {(name, key) for name, found in wanted.items() for key in found}, []
+    for row, *key in frappe.get_all(KIND, filters=filters, fields=fields, order_by=None, as_list=True, limit=0):
+        if tuple(key) in missing:
+            missing.remove(tuple(key))
+        else:
+            surplus.append(row)
+    for start in range(0, len(surplus), BATCH):
+        frappe.db.delete(KIND, {"name": ["in", surplus[start : start + BATCH]]})
+    insert_keys(doctype, sorted(missing))

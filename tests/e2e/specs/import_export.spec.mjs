@@ -40,7 +40,7 @@ async function choose(page, name, mimeType, buffer) {
 	await page.getByRole("button", { name: "Prima fai una prova" }).waitFor();
 }
 const tie = (page, heading, target) => page.getByRole("combobox", { name: `${heading} va in` }).selectOption(target);
-const says = (page, text) => page.getByRole("status").filter({ hasText: text }).waitFor();
+const says = (page, text) => page.getByRole("heading", { name: text }).waitFor();
 async function take(page, act) {
 	const [download] = await Promise.all([page.waitForEvent("download"), act()]);
 	return readFileSync(await download.path(), "utf8");
