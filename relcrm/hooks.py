@@ -115,7 +115,8 @@ doc_events = {
 }
 
 # A record may go although files hang on it: they go with it, a day later (`workplace/attachments/cleaning.py`).
-ignore_links_on_delete = ["Attachment Revision", "Event Mail"]
+# That somebody has opened it stays in the log, and who followed it is left alone (`agenda/following.py`).
+ignore_links_on_delete = ["Attachment Revision", "Event Mail", "Personal Data Read", "Followed Record"]
 
 standard_queries = {
     "Party": "relcrm.api.search.get_party_links",
@@ -197,6 +198,7 @@ relcrm_merge_handlers = [
     "relcrm.relations.merging.own.merge_attachments",
     "relcrm.relations.merging.own.merge_conditions",
 ]
+relcrm_parts = {"Party": [["Party Profile", "party"]]}
 relcrm_search_words = ["relcrm.relations.search_text.get_query_words"]
 relcrm_party_records = [
     "Contact Person", "Relation Event", "Negotiation", "Party Order", "Party Contract", "Party Need",

@@ -53,8 +53,20 @@ def tell_at_once() -> int:
 
 
 def tell_daily() -> int:
-    """Job, once a day, before the digest: tell all others."""
+    """Job, once a day, before the digest: tell all others, and forget who followed what is gone."""
+    forget_gone()
     return tell(DAILY)
+
+
+def forget_gone() -> None:
+    """Nobody follows a deleted record any longer."""
+    rows = frappe.get_all("Followed Record", fields=["name", "reference_doctype", "reference_name"], limit=0)
+    for doctype in {row.reference_doctype for row in rows}:
+        names = [row.reference_name for row in rows if row.reference_doctype == doctype]
+        there = set(frappe.get_all(doctype, filters={"name": ["in", names]}, pluck="name"))
+        gone = sorted(set(names) - there)
+        if gone:
+            frappe.db.delete("Followed Record", {"reference_doctype": doctype, "reference_name": ["in", gone]})
 
 
 def tell(rhythm: str) -> int:

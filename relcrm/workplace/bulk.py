@@ -18,6 +18,7 @@ from relcrm.exceptions import BulkChangeError
 from relcrm.workplace.lists.fields import ListField, ListFields
 from relcrm.workplace.lists.query import add_row_values
 from relcrm.workplace.lists.titles import get_titles
+from relcrm.workplace.parts import restore_parts
 from relcrm.workplace.sentences import get_sentence
 
 AT_ONCE, BATCH, MOST, MOST_FIELDS, KEPT_DAYS = 50, 20, 10_000, 20, 30
@@ -252,6 +253,7 @@ def _make_restore(doctype: str) -> Callable[[str, dict], bool]:
         frappe.get_doc(json.loads(kept[0].data)).insert(set_name=name)
         _raise_series(name)
         frappe.db.set_value("Deleted Document", kept[0].name, {"restored": 1, "new_name": name})
+        restore_parts(doctype, name)
         return True
 
     return restore

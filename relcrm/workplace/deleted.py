@@ -10,6 +10,7 @@ from frappe.model.workflow import get_workflow_name, get_workflow_state_field
 from frappe.utils import add_to_date, now_datetime
 
 from relcrm.exceptions import NotRestorableError
+from relcrm.workplace.parts import restore_parts
 
 MINUTES = 60
 
@@ -28,6 +29,7 @@ def restore_own(doctype: str, name: str) -> Document:
     kept = {"owner": values.get("owner"), "creation": values.get("creation")} | state
     doc.db_set({key: value for key, value in kept.items() if value}, update_modified=False)
     copy.db_set({"new_name": doc.name, "restored": 1}, update_modified=False)
+    restore_parts(doctype, name)
     return doc
 
 

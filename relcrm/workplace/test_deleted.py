@@ -4,6 +4,8 @@ import frappe
 
 from relcrm.api.record import restore_deleted
 from relcrm.exceptions import NotRestorableError
+from relcrm.relations.doctype.party_profile.test_party_profile import make_attribute
+from relcrm.relations.profile import set_profile_values
 from relcrm.testing import IntegrationTestCase, make_event, make_party, make_user
 
 
@@ -25,6 +27,16 @@ class TestDeleted(IntegrationTestCase):
         self.assertEqual((back.party_name, back.notes, back.owner), ("Da Riprendere", "due righe", party.owner))
         self.assertEqual([row.number for row in back.phones], [row.number for row in party.phones])
         self.assertNotEqual(make_party("La Prossima").name, party.name)
+
+    def test_its_profile_goes_and_comes_back_with_it(self):
+        party = make_party("Con Profilo")
+        key = make_attribute("Prova torni", "Number").name
+        profile = set_profile_values(party.name, {key: 3})
+        self.make_and_delete("Party", party.name, self.manager)
+        self.assertFalse(frappe.db.exists("Party Profile", profile.name))
+        restore_deleted("Party", party.name)
+        back = frappe.get_doc("Party Profile", {"party": party.name})
+        self.assertEqual((back.name, [row.attribute for row in back.profile_values]), (profile.name, [key]))
 
     def test_a_deal_comes_back_in_its_state(self):
         party = make_party("Con Trattativa")

@@ -84,6 +84,12 @@ class TestFollowedRecord(IntegrationTestCase):
         self.assertEqual(record.follow("Party", self.party.name, ""), {"rhythm": ""})
         self.assertEqual(frappe.db.count(DT), 0)
 
+    def test_a_followed_record_can_be_deleted_and_is_then_forgotten(self):
+        frappe.set_user("Administrator")
+        frappe.delete_doc("Party", self.party.name)
+        following.forget_gone()
+        self.assertEqual(frappe.db.count(DT), 0)
+
     def test_only_what_one_may_read_and_nobody_elses(self):
         frappe.set_user(self.agent)
         with self.assertRaises(frappe.PermissionError):

@@ -11,6 +11,7 @@ from relcrm.relations.merging.trace import LeadsOn
 from relcrm.relations.quality.facts import get_quality
 from relcrm.relations.segments.members import forget_member
 from relcrm.relations.visibility import validate_party_access
+from relcrm.workplace.parts import delete_parts
 
 
 class Party(LeadsOn, Document):
@@ -33,6 +34,7 @@ class Party(LeadsOn, Document):
         keep_keys(self)
 
     def on_trash(self):
+        delete_parts(self)
         forget_keys(self)
         forget_member(self.doctype, self.name)
         forget_pairs(self.doctype, self.name)

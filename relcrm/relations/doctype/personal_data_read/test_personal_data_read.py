@@ -4,7 +4,7 @@ import frappe
 from frappe.utils import add_months, now
 
 from relcrm.relations import personal_reads
-from relcrm.testing import IntegrationTestCase
+from relcrm.testing import IntegrationTestCase, make_party
 
 
 class TestPersonalDataRead(IntegrationTestCase):
@@ -28,6 +28,14 @@ class TestPersonalDataRead(IntegrationTestCase):
         personal_reads.write_down()
         personal_reads.write_down()
         self.assertEqual(frappe.db.count(personal_reads.KIND, {"reference_name": party}), 1)
+
+    def test_what_was_opened_can_still_be_deleted_and_the_reading_stays(self):
+        party = make_party("Aperta e poi tolta")
+        personal_reads.note(personal_reads.OPENED, "Party", party.name)
+        personal_reads.write_down()
+        frappe.delete_doc("Party", party.name)
+        self.assertFalse(frappe.db.exists("Party", party.name))
+        self.assertEqual(len(personal_reads.get_of([("Party", party.name)])), 1)
 
     def test_a_line_that_was_cut_off_spoils_no_other(self):
         party = frappe.generate_hash(length=10)
