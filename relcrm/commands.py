@@ -180,9 +180,7 @@ def undo_import(context, name, quiet):
     def work() -> None:
         report = _make_bar(quiet)
         undo(name, lambda done, total: report("Undone", done, total))
-        kept = frappe.get_all(
-            "Import Run Row", filters={"import_run": name, "message": ["like", "%Not undone%"]}, pluck="message"
-        )
+        kept = frappe.get_all("Import Run Row", filters={"import_run": name, "kept": 1}, pluck="message")
         click.echo(f"Import {name} is undone." + (f" {len(kept)} records were left as they are:" if kept else ""))
         for message in kept[:20]:
             click.echo(f"  {message}")

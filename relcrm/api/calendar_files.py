@@ -43,9 +43,8 @@ def undo(run: str) -> dict:
     if owner != frappe.session.user or doctype != "Relation Event" or status != "Finished":
         raise CalendarFileError(_("There is no calendar of yours to take back. Load the page again."))
     undo_import(run)
-    filters = {"import_run": run, "undone": 1, "message": ["like", f"%{_('Not undone: {0}').format('')}%"]}
-    left = frappe.db.count("Import Run Row", filters)
-    return {"status": frappe.db.get_value("Import Run", run, "status"), "left": left}
+    status, left = frappe.db.get_value("Import Run", run, ["status", "kept_records"])
+    return {"status": status, "left": left}
 
 
 def _get_uploaded() -> tuple[str, bytes]:

@@ -14,6 +14,7 @@ from relcrm.exchange.running import COUNTERS, open_run_table
 from relcrm.exchange.running import mark_absent as tag_absent
 from relcrm.exchange.starting import FILE_SETTINGS, SETTINGS, make_next_run, make_run, prepare_run
 from relcrm.exchange.starting import get_preview as make_preview
+from relcrm.exchange.undoing import count_records
 from relcrm.exchange.writing import is_of_cards
 from relcrm.relations import personal_reads
 
@@ -21,7 +22,7 @@ JOB_SECONDS = 6 * 3600
 STALE_SECONDS = 120
 STATUS_FIELDS = (
     "name", "file_name", "target_doctype", "status", "error", "dry_run", "total_rows", "done_rows", *COUNTERS.values(),
-    "check_rows", "duplicate_rows", "absent_records", "started_on", "finished_on",
+    "check_rows", "duplicate_rows", "absent_records", "undone_records", "kept_records", "started_on", "finished_on",
 )  # fmt: skip
 
 
@@ -118,19 +119,24 @@ def start_for_real(run: str) -> dict:
 def resume(run: str) -> dict:
     """Go on with an import that was stopped, failed, or whose process died."""
     doc = _get_run(run, "write")
-    silent = (now_datetime() - get_datetime(doc.modified)).total_seconds() > STALE_SECONDS
-    if doc.status not in ("Stopped", "Failed") and not (doc.status in ("Queued", "Running") and silent):
+    is_broken = doc.status in ("Stopped", "Failed") and not doc.undone_records
+    if not is_broken and not (doc.status in ("Queued", "Running") and _is_silent(doc)):
         raise ImportStateError(
             _('The import of "{0}" is {1}; there is nothing to resume.').format(doc.file_name, _(doc.status))
         )
     return _enqueue(doc, "relcrm.exchange.running.run_import", "Queued")
 
 
+def _is_silent(doc) -> bool:
+    """Tell whether the process that works on an import is dead: it writes after each batch."""
+    return (now_datetime() - get_datetime(doc.modified)).total_seconds() > STALE_SECONDS
+
+
 @frappe.whitelist(methods=["POST"])
 def cancel(run: str) -> dict:
-    """Ask a running import to stop after the batch it is at; what is imported stays until it is undone."""
+    """Ask a running import, or undo, to stop after the batch it is at; what is imported stays until it is undone."""
     doc = _get_run(run, "write")
-    if doc.status not in ("Queued", "Running"):
+    if doc.status not in ("Queued", "Running", "Undoing"):
         raise ImportStateError(
             _('The import of "{0}" is {1}; there is nothing to stop.').format(doc.file_name, _(doc.status))
         )
@@ -142,7 +148,8 @@ def cancel(run: str) -> dict:
 def undo(run: str) -> dict:
     """Take a whole import back: what it made is deleted, what it changed gets its old values again."""
     doc = _get_run(run, "write")
-    if doc.dry_run or doc.status not in ("Finished", "Stopped", "Failed", "Undoing"):
+    is_dead = doc.status == "Undoing" and _is_silent(doc)
+    if doc.dry_run or not (doc.status in ("Finished", "Stopped", "Failed") or is_dead):
         raise ImportStateError(
             _('The import of "{0}" is {1}; there is nothing to undo.').format(doc.file_name, _(doc.status))
         )
@@ -157,9 +164,12 @@ def _enqueue(doc, method: str, status: str) -> dict:
 
 @frappe.whitelist(methods=["GET", "POST"])
 def get_status(run: str) -> dict:
-    """Return how far an import is and what came of it so far."""
+    """Return how far an import, or its undo (`undone_records` of `undo_total`), is and what came of it so far."""
     doc = _get_run(run)
     status = {field: doc.get(field) for field in STATUS_FIELDS}
+    if doc.status == "Undoing" or doc.undone_records:
+        status["undo_total"] = count_records(doc.name)
+    status["is_dead"] = int(doc.status in ("Running", "Undoing") and _is_silent(doc))
     return status | json.loads(doc.tally or '{"changed": {}, "left_empty": {}}')
 
 
@@ -167,17 +177,17 @@ def get_status(run: str) -> dict:
 def get_rows(
     run: str, outcome: str | None = None, only: str | None = None, start: int = 0, limit: int = 50
 ) -> list[dict]:
-    """Return what became of the rows: by outcome, or `only` those to check or possibly duplicate."""
+    """Return what became of the rows: by outcome, or `only` those to check, possibly duplicate or kept by the undo."""
     _get_run(run)
     filters: dict = {"import_run": run}
     if outcome:
         filters["outcome"] = outcome
-    if only in ("to_check", "possible_duplicate"):
+    if only in ("to_check", "possible_duplicate", "kept"):
         filters[only] = 1
     return frappe.get_all(
         "Import Run Row",
         filters=filters,
-        fields=["row_no", "outcome", "reference_doctype", "reference_name", "message", "undone"],
+        fields=["row_no", "outcome", "reference_doctype", "reference_name", "message", "undone", "kept"],
         order_by="row_no asc, reference_name asc",
         limit_start=cint(start),
         limit_page_length=min(cint(limit) or 50, 500),

@@ -188,9 +188,53 @@ def test_undo_gives_every_value_back_and_leaves_what_was_changed_since(site, imp
     assert [row.email for row in after["emails"]] == ["info@alfa.example.com"]
     assert not site.db.exists("Party", gamma)
     assert site.db.exists("Party", delta) and site.db.exists("Party", beta)
-    kept = [row for row in get_rows(two) if row.message and "Not undone" in row.message]
-    assert [row.reference_name for row in kept] == [delta]
-    assert site.db.get_value("Import Run", two.name, "status") == "Undone"
+    [kept] = get_rows(two, kept=1)
+    assert (kept.reference_name, kept.message) == (
+        delta,
+        f"Not undone: Delta ({delta}) was changed after the import.",
+    )
+    two.reload()
+    assert (two.status, two.undone_records, two.kept_records) == ("Undone", 4, 1)  # one changed, two made, one absent from the file
+
+
+def test_undo_takes_back_what_was_opened_and_leaves_what_got_a_profile_or_an_event(site, import_file, get_rows):
+    from relcrm.exchange.undoing import undo_import
+    from relcrm.relations import personal_reads
+
+    run = import_file("a.csv", HEADING + "Alfa;;;Este\nBeta;;;Este\nGamma;;;Este\n", PLAIN)
+    alfa, beta, gamma = (row.reference_name for row in get_rows(run))
+    for name in (alfa, beta, gamma):
+        personal_reads.note(personal_reads.OPENED, "Party", name)
+    personal_reads.write_down()
+    site.get_doc({"doctype": "Party Profile", "party": beta}).insert()
+    event = {"doctype": "Relation Event", "event_type": "Task", "subject": "Richiamare", "party": gamma}
+    site.get_doc({**event, "starts_on": "2026-11-23 10:00:00"}).insert()
+    undo_import(run.name)
+    assert not site.db.exists("Party", alfa)
+    kept = {row.reference_name: row.message for row in get_rows(run, kept=1)}
+    assert kept == {
+        beta: f"Not undone: Beta ({beta}) was changed after the import.",
+        gamma: f"Not undone: other records refer to Gamma ({gamma}) by now.",
+    }
+
+
+def test_an_undo_is_stopped_and_goes_on(site, monkeypatch, import_file, get_rows):
+    from relcrm.exchange import undoing
+
+    monkeypatch.setattr(undoing, "BATCH", 10)
+    text = HEADING + "".join(f"Ditta {number};;;Treviso\n" for number in range(25))
+    run = import_file("a.csv", text, PLAIN)
+
+    def stop(done, total):
+        site.db.set_value("Import Run", run.name, "cancel_requested", 1)
+        assert (done, total) == (9, 25)
+
+    undoing.undo_import(run.name, stop)
+    run.reload()
+    assert (run.status, run.undone_records, site.db.count("Party")) == ("Stopped", 9, 16)
+    undoing.undo_import(run.name)
+    run.reload()
+    assert (run.status, run.undone_records, run.kept_records, site.db.count("Party")) == ("Undone", 25, 0, 0)
 
 
 def test_an_import_goes_on_after_the_last_committed_row(site, monkeypatch, import_file, get_rows):

@@ -63,6 +63,12 @@ export interface ImportStatus {
 	check_rows: number;
 	duplicate_rows: number;
 	absent_records: number;
+	/** How far an undo is, in records, and how many of those it left because they were changed or used since. */
+	undone_records: number;
+	undo_total?: number;
+	kept_records: number;
+	/** The process that worked on it has been silent for minutes: it can be started again. */
+	is_dead: 0 | 1;
 }
 export interface ImportRow {
 	row_no: number;
@@ -70,6 +76,8 @@ export interface ImportRow {
 	message?: string;
 	reference_doctype?: string;
 	reference_name?: string;
+	/** An undo left the record as it is. */
+	kept?: 0 | 1;
 }
 
 const EXCHANGE = "relcrm.api.exchange";

@@ -6,7 +6,7 @@ import { describe, it } from "node:test";
 import { Card } from "../pages/card.page.mjs";
 import { List } from "../pages/list.page.mjs";
 import { Shell } from "../pages/shell.page.mjs";
-import { ADMINISTRATOR, useBrowser } from "../support/browser.mjs";
+import { ADMINISTRATOR, send, useBrowser } from "../support/browser.mjs";
 
 const { open } = useBrowser();
 
@@ -83,6 +83,34 @@ describe("an import", () => {
 		await page.getByText("Annullata: tutto è come prima").waitFor();
 		await page.goto("/relcrm/people?q=zincatura%20prova");
 		await page.getByText("Niente corrisponde").waitFor();
+		await context.close();
+	});
+
+	it("says on its undo what stays because somebody has changed it since", async () => {
+		const { page, context } = await open({ user: ADMINISTRATOR });
+		const file = join(process.env.E2E_FOLDER, "altri-clienti.csv");
+		writeFileSync(file, "Ragione sociale;Località\nCromatura Prova Uno;Oderzo\nCromatura Prova Due;Treviso\n");
+		const shell = new Shell(page);
+		await shell.go("/import");
+		await page.locator("input[type=file]").setInputFiles(file);
+		await page.getByLabel("Ragione sociale va in").selectOption({ value: "party_name" });
+		await page.getByRole("button", { name: "Importa ora" }).click();
+		await page.locator(".import-count", { hasText: /2\s+nuove/ }).waitFor();
+		const rows = page.getByRole("region", { name: "Righe" });
+		await rows.getByRole("link").first().click();
+		await page.waitForURL(/\/people\/PTY-/);
+		const name = page.url().match(/PTY-\d+/)[0];
+		await send(page, "frappe.client.set_value", { doctype: "Party", name, fieldname: "notes", value: "Parlato ieri" });
+		await page.goBack();
+		await page.getByRole("button", { name: "Annulla questa importazione" }).click();
+		await page.getByRole("dialog").getByRole("button", { name: "Annulla", exact: true }).click();
+		await page.getByText("Annullata, tranne ciò che nel frattempo è stato modificato o usato: 1 restano come sono.").waitFor();
+		await rows.getByText(`Non annullato: Cromatura Prova Uno (${name}) è stato modificato`).waitFor();
+		assert.equal(await rows.getByRole("link").count(), 1);
+		await page.goto("/relcrm/people?q=cromatura%20prova");
+		const list = new List(page);
+		await list.rows.first().waitFor();
+		assert.equal(await list.rows.count(), 1);
 		await context.close();
 	});
 });
