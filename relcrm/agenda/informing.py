@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import frappe
 from frappe import _
 from frappe.model.document import Document
-from frappe.utils import cint, escape_html, get_datetime, get_fullname
+from frappe.utils import cint, escape_html, get_datetime, get_fullname, now_datetime
 
 from relcrm.agenda.ical import make_ics
 from relcrm.exceptions import InformError
@@ -16,6 +16,10 @@ from relcrm.relations.keys import is_valid_email
 from relcrm.workplace.days import show_day, show_moment
 
 MOST = 50
+OFF = "Cancelled"
+INVITED, CHANGED, CALLED_OFF = "Invited", "Changed", "Called off"
+EVENT, ROW = "Relation Event", "Relation Event Participant"
+MOST_SHOWN = 500
 KEPT_INSIDE = ("notes", "outcome", "event_values", "participants")
 
 
@@ -37,6 +41,9 @@ def inform(name: str, users: list[str], outside: list[dict | str], message: str 
         text = _('"{0}": {1} people are too many to tell at once. Choose at most {2}.')
         frappe.throw(text.format(event.subject, len(users) + len(outside), MOST), InformError)
     people = _read_outside(event, outside)
+    if people and _is_off(event):
+        text = _('"{0}": people outside are told when it has its day and is not called off. Choose the day first.')
+        frappe.throw(text.format(event.subject), InformError)
     told = _add_colleagues(event, users)
     _add_outside(event, people)
     if people:
@@ -45,7 +52,7 @@ def inform(name: str, users: list[str], outside: list[dict | str], message: str 
     for user in told:
         _send_notice(event, user, message)
     if people:
-        _send_mail(event, people, message, frappe.session.user)
+        _send_mail(event, people, message, frappe.session.user, INVITED)
     return {"told": told, "mailed": [person.email for person in people]}
 
 
@@ -65,13 +72,13 @@ def get_names_to_tell(event: Document) -> list[str]:
 def get_state(event: Document) -> str:
     """Return what somebody outside is told of an event, by which one sees that it has changed since."""
     if _is_off(event):
-        return "Cancelled"
+        return OFF
     times = (get_datetime(event.starts_on), get_datetime(event.ends_on))
     return f"{times[0]:%Y-%m-%d %H:%M} {times[1]:%Y-%m-%d %H:%M} {cint(event.all_day)} {event.location or ''}".strip()
 
 
 def _is_off(event: Document) -> bool:
-    return event.status == "Cancelled" or bool(cint(event.undated))
+    return event.status == OFF or bool(cint(event.undated))
 
 
 def tell_again(name: str, message: str = "") -> dict:
@@ -79,19 +86,60 @@ def tell_again(name: str, message: str = "") -> dict:
     or that it is called off, from whoever told them first. Needs write on the event. Returns {mailed}."""
     event = frappe.get_doc("Relation Event", name, for_update=True)
     event.check_permission("write")
-    rows = get_to_tell(event)
+    return {"mailed": _tell(event, get_to_tell(event), message, get_state(event))}
+
+
+def _tell(event: Document, rows: list[Document], message: str, state: str) -> list[str]:
+    """Write to participants outside how an event stands, each from whoever told them first; returns the addresses."""
     if not rows:
-        return {"mailed": []}
+        return []
     people: dict[str, list[Outside]] = {}
     for row in rows:
         person = Outside(row.person_name or row.email, row.email, row.contact_person)
         people.setdefault(row.told_by or frappe.session.user, []).append(person)
-        row.told = get_state(event)
+        row.told = state
     event.ical_sequence = cint(event.ical_sequence) + 1
     _save(event)
     for user, theirs in people.items():
-        _send_mail(event, theirs, message, user, again=True)
-    return {"mailed": [row.email for row in rows]}
+        _send_mail(event, theirs, message, user, CALLED_OFF if state == OFF else CHANGED)
+    return [row.email for row in rows]
+
+
+def get_expecting(event: Document) -> list[Document]:
+    """Return the participants outside who were told of an event that is still to come, and expect it."""
+    over = get_datetime(event.ends_on) < now_datetime() and not cint(event.undated)
+    if event.status == "Done" or over:
+        return []
+    return [row for row in event.participants if row.told and row.email and row.told != OFF]
+
+
+def get_invited(names: list[str]) -> dict:
+    """Return which of some events people outside expect, and who: {events, people}; only what the user may read."""
+    told = {"parenttype": EVENT, "parent": ["in", names], "told": ["is", "set"]}
+    among = frappe.get_all(ROW, filters=told, pluck="parent", distinct=True, limit=0) if names else []
+    filters = {"name": ["in", among], "status": ["!=", "Done"]}
+    seen = frappe.get_list(EVENT, filters=filters, pluck="name", limit=MOST_SHOWN) if among else []
+    events = [event for event in (frappe.get_doc(EVENT, name) for name in seen) if get_expecting(event)]
+    people = [row.person_name or row.email for event in events for row in get_expecting(event)]
+    return {"events": [event.name for event in events], "people": list(dict.fromkeys(people))}
+
+
+def call_off(names: list[str], message: str = "") -> dict:
+    """Tell those outside who expect events that they are called off, before the events are deleted; all or nobody.
+
+    Needs write and delete on each. An event that stays, or comes back, says by `get_to_tell` that they have to be told
+    again. Returns {mailed}.
+    """
+    if len(names) > MOST:
+        text = _("{0} events are too many to call off at once. Choose at most {1}.")
+        frappe.throw(text.format(len(names), MOST), InformError)
+    mailed: list[str] = []
+    for name in dict.fromkeys(names):
+        event = frappe.get_doc(EVENT, name, for_update=True)
+        event.check_permission("write")
+        event.check_permission("delete")
+        mailed += _tell(event, get_expecting(event), message, OFF)
+    return {"mailed": list(dict.fromkeys(mailed))}
 
 
 def _save(event: Document) -> None:
@@ -171,7 +219,7 @@ def _send_notice(event: Document, user: str, message: str) -> None:
     frappe.get_doc(notice).insert(ignore_permissions=True)
 
 
-def _send_mail(event: Document, people: list[Outside], message: str, user: str, again: bool = False) -> None:
+def _send_mail(event: Document, people: list[Outside], message: str, user: str, news: str) -> None:
     """Queue one mail to each with the appointment as a file, and keep it on the event; nothing internal goes along.
     `user` invites, also when another of us tells of a change: calendars follow nobody else."""
     if not frappe.db.exists("Email Account", {"enable_outgoing": 1, "default_outgoing": 1}):
@@ -179,17 +227,17 @@ def _send_mail(event: Document, people: list[Outside], message: str, user: str, 
         frappe.throw(text.format(event.subject), InformError)
     sender = frappe.db.get_value("User", user, ["full_name", "email"], as_dict=True)
     organizer = (sender.full_name, sender.email or user)
-    off = again and _is_off(event)
+    off = news == CALLED_OFF
     shown = frappe._dict({key: value for key, value in event.as_dict().items() if key not in KEPT_INSIDE})
     if off:
         shown.undated = 0
     addresses = [(one.name, one.email) for one in people]
     file = make_ics(shown, "CANCEL" if off else "REQUEST", organizer=organizer, attendees=addresses)
     title = event.subject if off else f"{event.subject}, {_say_when(event)}"
-    news = _("This appointment is called off.") if off else _("This appointment has changed.") if again else ""
-    words = [message, news, title, "" if off else event.location, sender.full_name]
+    said = _("This appointment is called off.") if off else _("This appointment has changed.") if news == CHANGED else ""
+    words = [message, said, title, "" if off else event.location, sender.full_name]
     content = "".join(f"<p>{escape_html(line)}</p>" for line in words if line)
-    form = _("Called off: {0}") if off else _("Changed: {0}") if again else _("Appointment: {0}")
+    form = _("Called off: {0}") if off else _("Changed: {0}") if news == CHANGED else _("Appointment: {0}")
     subject = form.format(title)
     kept = {
         "doctype": "Communication",

@@ -123,6 +123,20 @@ def tell_again(name: str, message: str | None = None) -> dict:
 
 
 @frappe.whitelist(methods=["GET", "POST"])
+def get_invited(names: str | list) -> dict:
+    """Return which of some events people outside were told of and expect, and who: {events, people}; of those that the
+    user may read, at most 500."""
+    return informing.get_invited(_list(names))
+
+
+@frappe.whitelist(methods=["POST"])
+def call_off(names: str | list, message: str | None = None) -> dict:
+    """Tell those outside who expect events that they are called off, before one deletes them; needs write and delete on
+    each, at most 50. An event that comes back says by `to_tell` that they expect nothing. Returns {mailed}."""
+    return informing.call_off(_list(names), str(message or "")[:500])
+
+
+@frappe.whitelist(methods=["GET", "POST"])
 def get_day(day: str, user: str | None = None) -> dict:
     """Return the whole day of one of us (me unless said): stops in order with the road between, gaps, telephone."""
     return day_plan.get_day(free_time.check_users([user or frappe.session.user])[0], events.parse_instant(day).date())

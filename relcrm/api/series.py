@@ -49,6 +49,17 @@ def get_series(name: str) -> dict:
     }
 
 
+@frappe.whitelist(methods=["GET", "POST"])
+def get_going(name: str, scope: str) -> list[str]:
+    """Return the events that `remove` would delete with "following" or "all", and `end` ("later"); needs read."""
+    event = frappe.get_doc("Relation Event", name)
+    event.check_permission("read")
+    if not event.series:
+        return []
+    rows = changing.get_going(event, frappe.get_doc("Relation Event Series", event.series), scope)
+    return [row.name for row in rows]
+
+
 @frappe.whitelist(methods=["POST"])
 def start(name: str, rrule: str) -> dict:
     """Let an event repeat by a rule; needs write on it."""

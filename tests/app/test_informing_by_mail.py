@@ -9,7 +9,8 @@ from aiosmtpd.controller import Controller
 from icalendar import Calendar
 
 from relcrm.agenda.informing import inform
-from relcrm.api import agenda
+from relcrm.api import agenda, series
+from relcrm.exceptions import InformError
 from relcrm.testing import IntegrationTestCase, make_event, make_party, make_person, make_user
 
 
@@ -152,3 +153,76 @@ class TestInformingByMail(IntegrationTestCase):
         frappe.set_user("estraneo.avvisi@example.com")
         with self.assertRaises(frappe.PermissionError):
             agenda.tell_again(event.name)
+
+    def test_before_an_event_is_deleted_those_invited_learn_that_it_is_off(self):
+        host = make_user("mittente.avvisi@example.com", "RelCRM User")
+        frappe.set_user(host)
+        event = make_event("Visita", starts_on="2031-05-06 10:00:00", assigned_to=host)
+        other = make_event("Sopralluogo", starts_on="2031-05-07 10:00:00", assigned_to=host)
+        over = make_event("Fiera", starts_on="2021-05-07 10:00:00", assigned_to=host)
+        for name in (event.name, over.name):
+            inform(name, [], ["bruno@example.org"])
+        self.take_mails()
+        asked = agenda.get_invited([event.name, other.name, over.name])
+        self.assertEqual(asked, {"events": [event.name], "people": ["bruno@example.org"]}, "nobody waits for what is over")
+        self.assertEqual(agenda.call_off([event.name, other.name]), {"mailed": ["bruno@example.org"]})
+        event.reload()
+        event.delete()
+        arrived = self.take_mails()
+        self.assertEqual([mail["Subject"] for _address, mail in arrived], ["Called off: Visita"])
+        calendar = self.read_file(arrived[0][1])
+        entry = calendar.walk("VEVENT")[0]
+        self.assertEqual((str(calendar["METHOD"]), str(entry["STATUS"])), ("CANCEL", "CANCELLED"))
+
+    def test_an_event_called_off_that_stays_says_whom_to_tell_again(self):
+        host = make_user("mittente.avvisi@example.com", "RelCRM User")
+        frappe.set_user(host)
+        event = make_event("Visita", starts_on="2031-05-06 10:00:00", assigned_to=host)
+        inform(event.name, [], ["bruno@example.org"])
+        agenda.call_off([event.name])
+        self.assertEqual(agenda.get_invited([event.name])["people"], [], "nobody expects it any more")
+        self.assertEqual(agenda.get_event(event.name)["to_tell"], ["bruno@example.org"])
+        agenda.tell_again(event.name)
+        self.assertEqual(agenda.get_invited([event.name])["people"], ["bruno@example.org"])
+
+    def test_calling_off_needs_the_right_to_delete_and_tells_all_or_nobody(self):
+        host = make_user("mittente.avvisi@example.com", "RelCRM User")
+        stranger = make_user("estraneo.avvisi@example.com", "RelCRM User")
+        frappe.set_user(host)
+        event = make_event("Visita", starts_on="2031-05-06 10:00:00", private=1, assigned_to=host)
+        inform(event.name, [], ["bruno@example.org"])
+        self.take_mails()
+        frappe.set_user(stranger)
+        own = make_event("Visita mia", starts_on="2031-05-06 10:00:00", assigned_to=stranger)
+        inform(own.name, [], ["ada@example.org"])
+        self.take_mails()
+        self.assertEqual(agenda.get_invited([event.name, own.name])["people"], ["ada@example.org"])
+        with self.assertRaises(frappe.PermissionError):
+            agenda.call_off([own.name, event.name])
+        frappe.db.rollback()
+        self.assertEqual(self.take_mails(), [])
+        with self.assertRaises(InformError):
+            agenda.call_off([f"EVT-{count:08}" for count in range(60)])
+
+    def test_the_events_that_go_with_one_of_a_series(self):
+        host = make_user("mittente.avvisi@example.com", "RelCRM User")
+        frappe.set_user(host)
+        first = make_event("Ronda", starts_on="2027-05-03 10:00:00", assigned_to=host)
+        series.start(first.name, "FREQ=WEEKLY;COUNT=4")
+        first.reload()
+        filters = {"series": first.series}
+        names = frappe.get_all("Relation Event", filters=filters, pluck="name", order_by="starts_on asc")
+        self.assertEqual(series.get_going(names[1], "following"), names[1:])
+        self.assertEqual(series.get_going(names[1], "later"), names[2:])
+        self.assertEqual(series.get_going(names[1], "all"), names)
+        self.assertEqual(series.get_going(make_event("Sola", assigned_to=host).name, "all"), [])
+
+    def test_nobody_outside_is_invited_to_what_has_no_day_or_is_off(self):
+        host = make_user("mittente.avvisi@example.com", "RelCRM User")
+        frappe.set_user(host)
+        for values in ({"undated": 1}, {"status": "Cancelled"}):
+            event = make_event("Visita", starts_on="2031-05-06 10:00:00", assigned_to=host, **values)
+            with self.assertRaises(InformError):
+                inform(event.name, [], ["bruno@example.org"])
+            self.assertEqual(inform(event.name, [], [])["mailed"], [])
+        self.assertEqual(self.take_mails(), [])

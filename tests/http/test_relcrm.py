@@ -51,6 +51,8 @@ METHODS = {
         "ends_on": None,
     },
     "relcrm.api.agenda.tell_again": {"name": "EVT-00000001", "message": None},
+    "relcrm.api.agenda.get_invited": {"names": ["x"]},
+    "relcrm.api.agenda.call_off": {"names": ["x"], "message": None},
     "relcrm.api.agenda.complete_event": {
         "name": "x",
         "outcome": None,
@@ -136,6 +138,7 @@ METHODS = {
     "relcrm.api.series.change": {"name": "x", "values": {}, "scope": "this"},
     "relcrm.api.series.describe": {"rrule": "FREQ=DAILY", "starts_on": "2026-11-23 10:00:00"},
     "relcrm.api.series.end": {"name": "x"},
+    "relcrm.api.series.get_going": {"name": "x", "scope": "all"},
     "relcrm.api.series.get_series": {"name": "x"},
     "relcrm.api.series.remove": {"name": "x", "scope": "this"},
     "relcrm.api.series.start": {"name": "x", "rrule": "FREQ=DAILY"},

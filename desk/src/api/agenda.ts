@@ -182,6 +182,11 @@ export const inform = (name: string, users: string[], outside: (string | Argumen
 /** Tells those outside, who were told of an event, how it stands now. */
 export const tellAgain = (name: string) => post<{ mailed: string[] }>(`${AGENDA}.tell_again`, { name });
 
+/** Which of some events people outside were told of and expect, and who. */
+export const getInvited = (names: string[]) => post<{ events: string[]; people: string[] }>(`${AGENDA}.get_invited`, { names });
+/** Tells them that these are called off, before they are deleted. */
+export const callOff = (names: string[]) => post<{ mailed: string[] }>(`${AGENDA}.call_off`, { names });
+
 /** One event of a day's round: where it is, how to get there, what is free after it. */
 export interface Stop extends AgendaEvent {
 	phone?: string;

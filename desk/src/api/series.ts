@@ -25,3 +25,5 @@ export const startSeries = (name: string, rrule: string) => post<AgendaEvent>(`$
 export const changeSeries = (name: string, values: Arguments, scope: Scope) => post<AgendaEvent>(`${SERIES}.change`, { name, values, scope });
 export const removeOfSeries = (name: string, scope: Scope) => post<{ deleted: number }>(`${SERIES}.remove`, { name, scope });
 export const endSeries = (name: string) => post<{ deleted: number }>(`${SERIES}.end`, { name });
+/** The events that go with one: it and the following, all still to be done, or the later ones. */
+export const getGoing = (name: string, scope: "following" | "all" | "later") => get<string[]>(`${SERIES}.get_going`, { name, scope }).then((names) => names ?? []);

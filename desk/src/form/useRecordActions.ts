@@ -14,16 +14,19 @@ interface Record {
 	title: string;
 	/** Files and comments, which a host does not bring back. */
 	hangsOn: number;
+	/** Asks what has to be said to others before it goes; false: it stays. */
+	mayGo?: () => Promise<boolean>;
 }
 
 export function useRecordActions(record: ComputedRef<Record>) {
 	const router = useRouter();
 
 	async function remove() {
-		const { doctype, name, title, hangsOn } = record.value;
+		const { doctype, name, title, hangsOn, mayGo } = record.value;
 		const asked = hangsOn ? await confirm({ title: __("Delete"), text: __("Delete {0}? Its files and comments cannot be brought back.", [title]), yes: __("Delete"), danger: true }) : true;
 		if (!asked) return;
 		try {
+			if (mayGo && !(await mayGo())) return;
 			await deleteDoc(doctype, name);
 			changedEvents.value += 1;
 			showDone(__("Deleted: {0}.", [title]), { label: __("Undo"), run: () => void restore(doctype, name) });

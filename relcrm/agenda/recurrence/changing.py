@@ -13,6 +13,7 @@ from relcrm.agenda.zones import find_zone, get_system_zone, move_zone
 from relcrm.exceptions import RecurrenceError
 
 THIS, FOLLOWING, ALL = SCOPES = ("this", "following", "all")
+LATER = "later"
 TIMES = ("starts_on", "ends_on", "all_day")
 COPIED = "subject minutes all_day time_zone party assigned_to private template".split()
 
@@ -177,6 +178,15 @@ def _is_as_in_series(row: Document, field: str, old: dict) -> bool:
     return (row.get(field) or None) == (old.get(field) or None)
 
 
+def get_going(event: Document, series: Document, scope: str) -> list[Document]:
+    """Return the events still to be done that go with an event of a series: all, it and the following, or the later."""
+    at = get_datetime(event.occurrence)
+    ahead = get_ahead(series)
+    if scope == ALL:
+        return ahead
+    return [row for row in ahead if get_datetime(row.occurrence) >= at and (scope != LATER or row.name != event.name)]
+
+
 def remove(name: str, scope: str) -> dict:
     """Delete one event of a series, it and the following ones, or all that are still to be done.
 
@@ -188,7 +198,7 @@ def remove(name: str, scope: str) -> dict:
         event.delete()
         return {"deleted": 1}
     at = get_datetime(event.occurrence)
-    rows = [row for row in get_ahead(series) if scope == ALL or get_datetime(row.occurrence) >= at]
+    rows = get_going(event, series, scope)
     for row in rows:
         row.check_permission("delete")
     end(series, at if scope == FOLLOWING else min(at, now_datetime()))
@@ -212,7 +222,7 @@ def end_after(name: str) -> dict:
     event = frappe.get_doc("Relation Event", name)
     series = get_series(event, FOLLOWING)
     at = get_datetime(event.occurrence)
-    rows = [row for row in get_ahead(series) if get_datetime(row.occurrence) > at]
+    rows = get_going(event, series, LATER)
     for row in rows:
         row.check_permission("delete")
     end(series, at + timedelta(seconds=1))
