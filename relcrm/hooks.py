@@ -108,6 +108,7 @@ doc_events = {
     "*": {
         "validate": ["relcrm.workplace.choices.validate_choices", "relcrm.processes.state_lock.validate_state"],
         "on_update": "relcrm.processes.steps.plan_steps_of_own_kind",
+        "after_delete": "relcrm.workplace.deleted.keep_number",
     },
     **{doctype: {"on_update": _touch, "on_trash": _touch} for doctype in _drawn_from},
     **{doctype: {"on_update": f"{_kept}.keep_change", "on_trash": f"{_kept}.keep_deletion"} for doctype in _lists},

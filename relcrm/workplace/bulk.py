@@ -5,7 +5,6 @@ of them by a job, in batches that are committed one by one and between which it 
 """
 
 import json
-import re
 from collections.abc import Callable
 from datetime import date, timedelta
 
@@ -15,6 +14,7 @@ from frappe.model.document import Document
 from frappe.utils import add_days, now_datetime, nowdate, time_diff_in_seconds
 
 from relcrm.exceptions import BulkChangeError
+from relcrm.workplace.deleted import raise_series
 from relcrm.workplace.lists.fields import ListField, ListFields
 from relcrm.workplace.lists.query import add_row_values
 from relcrm.workplace.lists.titles import get_titles
@@ -251,20 +251,12 @@ def _make_restore(doctype: str) -> Callable[[str, dict], bool]:
         if not kept:
             frappe.throw(_("What was deleted is no longer kept."), BulkChangeError)
         frappe.get_doc(json.loads(kept[0].data)).insert(set_name=name)
-        _raise_series(name)
+        raise_series(name)
         frappe.db.set_value("Deleted Document", kept[0].name, {"restored": 1, "new_name": name})
         restore_parts(doctype, name)
         return True
 
     return restore
-
-
-def _raise_series(name: str) -> None:
-    """Let no later record get the name of a restored one: deleting the last of a series sets the series back."""
-    prefix, digits = re.fullmatch(r"(.*?)(\d*)", name, re.DOTALL).groups()
-    if digits and len(digits) < 16:
-        sql = "update `tabSeries` set `current` = %s where `name` = %s and `current` < %s"
-        frappe.db.sql(sql, (int(digits), prefix, int(digits)))
 
 
 def read_value(record: Document, column: ListField) -> object:

@@ -1,11 +1,11 @@
 """Bringing back what one deleted a moment ago, as it was, under its old name."""
 
 import json
+import re
 
 import frappe
 from frappe import _
 from frappe.model.document import Document
-from frappe.model.naming import make_autoname, revert_series_if_last
 from frappe.model.workflow import get_workflow_name, get_workflow_state_field
 from frappe.utils import add_to_date, now_datetime
 
@@ -23,9 +23,9 @@ def restore_own(doctype: str, name: str) -> Document:
     copy = _get_own_copy(doctype, name)
     frappe.has_permission(doctype, "create", throw=True)
     values = json.loads(copy.data)
-    _claim_name(doctype, name)
     doc, state = _make_document(values)
     doc.insert(ignore_permissions=True, set_name=name)
+    raise_series(name)
     kept = {"owner": values.get("owner"), "creation": values.get("creation")} | state
     doc.db_set({key: value for key, value in kept.items() if value}, update_modified=False)
     copy.db_set({"new_name": doc.name, "restored": 1}, update_modified=False)
@@ -48,14 +48,21 @@ def _get_own_copy(doctype: str, name: str) -> Document:
     return frappe.get_doc("Deleted Document", found[0])
 
 
-def _claim_name(doctype: str, name: str) -> None:
-    """Take the number out of its series again, which deleting the newest record had given back."""
-    autoname = frappe.get_meta(doctype).autoname or ""
-    if "#" not in autoname or autoname.startswith(("format:", "naming_series:")):
+def keep_number(doc: Document, method: str | None = None) -> None:
+    """Hook, after a deletion: a number of ours is given once. Hosts give the last one again, and what a deleted record
+    leaves behind for a while (its files, its mails, who read it) would hang on the next of that name."""
+    meta = frappe.get_meta(doc.doctype)
+    if "#" not in (meta.autoname or "") or not frappe.db.exists("Module Def", {"name": meta.module, "app_name": "relcrm"}):
         return
-    made = make_autoname(autoname, doctype)
-    if made != name:
-        revert_series_if_last(autoname, made)
+    raise_series(doc.name)
+
+
+def raise_series(name: str) -> None:
+    """Let no later record get a name that was given: deleting the last of a series sets the series back."""
+    prefix, digits = re.fullmatch(r"(.*?)(\d*)", name, re.DOTALL).groups()
+    if digits and len(digits) < 16:
+        sql = "update `tabSeries` set `current` = %s where `name` = %s and `current` < %s"
+        frappe.db.sql(sql, (int(digits), prefix, int(digits)))
 
 
 def _make_document(values: dict) -> tuple[Document, dict]:

@@ -1,5 +1,7 @@
 """A deletion is taken back by the one who did it, and by nobody else."""
 
+import io
+
 import frappe
 
 from relcrm.api.record import restore_deleted
@@ -7,6 +9,7 @@ from relcrm.exceptions import NotRestorableError
 from relcrm.relations.doctype.party_profile.test_party_profile import make_attribute
 from relcrm.relations.profile import set_profile_values
 from relcrm.testing import IntegrationTestCase, make_event, make_party, make_user
+from relcrm.workplace.attachments import revisions
 
 
 class TestDeleted(IntegrationTestCase):
@@ -60,3 +63,14 @@ class TestDeleted(IntegrationTestCase):
         restore_deleted("Party", party.name)
         with self.assertRaises(NotRestorableError):
             restore_deleted("Party", party.name)
+
+    def test_a_number_is_given_once_so_that_nothing_of_what_went_hangs_on_the_next(self):
+        frappe.set_user(self.manager)
+        event = make_event("Riservato", private=1, assigned_to=self.manager)
+        revisions.attach("Relation Event", event.name, "segreto.txt", io.BytesIO(b"segreto"))
+        frappe.delete_doc("Relation Event", event.name)
+        frappe.set_user(self.colleague)
+        other = make_event("Di un altro", assigned_to=self.colleague)
+        self.assertNotEqual(other.name, event.name)
+        hanging = frappe.get_all("Attachment Revision", filters={"reference_name": other.name})
+        self.assertEqual(hanging, [])
