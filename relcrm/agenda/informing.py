@@ -234,8 +234,8 @@ def _send_mail(event: Document, people: list[Outside], message: str, user: str, 
     addresses = [(one.name, one.email) for one in people]
     file = make_ics(shown, "CANCEL" if off else "REQUEST", organizer=organizer, attendees=addresses)
     title = event.subject if off else f"{event.subject}, {_say_when(event)}"
-    said = _("This appointment is called off.") if off else _("This appointment has changed.") if news == CHANGED else ""
-    words = [message, said, title, "" if off else event.location, sender.full_name]
+    said = {CHANGED: _("This appointment has changed."), CALLED_OFF: _("This appointment is called off.")}
+    words = [message, said.get(news), title, "" if off else event.location, sender.full_name]
     content = "".join(f"<p>{escape_html(line)}</p>" for line in words if line)
     form = _("Called off: {0}") if off else _("Changed: {0}") if news == CHANGED else _("Appointment: {0}")
     subject = form.format(title)

@@ -126,14 +126,14 @@ def tell_again(name: str, message: str | None = None) -> dict:
 def get_invited(names: str | list) -> dict:
     """Return which of some events people outside were told of and expect, and who: {events, people}; of those that the
     user may read, at most 500."""
-    return informing.get_invited(_list(names))
+    return informing.get_invited([str(name) for name in _list(names)])
 
 
 @frappe.whitelist(methods=["POST"])
 def call_off(names: str | list, message: str | None = None) -> dict:
     """Tell those outside who expect events that they are called off, before one deletes them; needs write and delete on
     each, at most 50. An event that comes back says by `to_tell` that they expect nothing. Returns {mailed}."""
-    return informing.call_off(_list(names), str(message or "")[:500])
+    return informing.call_off([str(name) for name in _list(names)], str(message or "")[:500])
 
 
 @frappe.whitelist(methods=["GET", "POST"])

@@ -52,9 +52,9 @@ def keep_number(doc: Document, method: str | None = None) -> None:
     """Hook, after a deletion: a number of ours is given once. Hosts give the last one again, and what a deleted record
     leaves behind for a while (its files, its mails, who read it) would hang on the next of that name."""
     meta = frappe.get_meta(doc.doctype)
-    if "#" not in (meta.autoname or "") or not frappe.db.exists("Module Def", {"name": meta.module, "app_name": "relcrm"}):
-        return
-    raise_series(doc.name)
+    ours = {"name": meta.module, "app_name": "relcrm"}
+    if "#" in (meta.autoname or "") and frappe.db.exists("Module Def", ours):
+        raise_series(doc.name)
 
 
 def raise_series(name: str) -> None:
