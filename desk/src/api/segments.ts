@@ -12,7 +12,10 @@ export interface SegmentRow {
 	visibility: Visibility;
 	role?: string | null;
 	owner: string;
+	owner_name: string;
 	mine: 0 | 1;
+	/** Full names of the single colleagues whom the owner lets in; told to the owner alone. */
+	shared_with: string[];
 	frozen_on?: string | null;
 	frozen_from?: string | null;
 	watched: 0 | 1;

@@ -25,11 +25,37 @@ def get_segments(target: str | None = None) -> list[dict]:
     filters = {"target": target} if target in LINKS else {}
     fields = [*SHOWN, "modified", "watched_on"]
     rows = frappe.get_list("Segment", filters=filters, fields=fields, order_by="segment_name asc", limit=0)
-    return [_describe(row) for row in rows]
+    return _describe(rows)
 
 
-def _describe(row: dict) -> dict:
-    return {**row, "mine": int(row.owner == frappe.session.user)}
+def _describe(rows: list[dict]) -> list[dict]:
+    """Say whose each segment is, and of one's own with which single colleagues it is shared."""
+    mine = [row.name for row in rows if row.owner == frappe.session.user]
+    shares = _get_shares(mine)
+    names = _get_full_names({row.owner for row in rows}.union(*shares.values()))
+    return [
+        {
+            **row,
+            "mine": int(row.name in shares),
+            "owner_name": names.get(row.owner, row.owner),
+            "shared_with": sorted(names[user] for user in shares.get(row.name, ()) if user in names),
+        }
+        for row in rows
+    ]
+
+
+def _get_shares(segments: list[str]) -> dict[str, list[str]]:
+    """Return the users with whom each of some segments is shared."""
+    shares: dict[str, list[str]] = {name: [] for name in segments}
+    filters = {"share_doctype": "Segment", "share_name": ["in", segments], "read": 1, "everyone": 0}
+    for row in frappe.get_all("DocShare", filters=filters, fields=["share_name", "user"], limit=0) if segments else ():
+        shares[row.share_name].append(row.user)
+    return shares
+
+
+def _get_full_names(users: set[str]) -> dict[str, str]:
+    filters = {"name": ["in", list(users)]}
+    return dict(frappe.get_all("User", filters=filters, fields=["name", "full_name"], as_list=True, limit=0))
 
 
 def get_segment(name: str) -> dict:
@@ -38,7 +64,7 @@ def get_segment(name: str) -> dict:
     doc = frappe.get_doc("Segment", name)
     by_hand = members.get_by_hand(name, doc.target)
     return {
-        **_describe(frappe._dict({field: doc.get(field) for field in (*SHOWN, "modified", "watched_on")})),
+        **_describe([frappe._dict({field: doc.get(field) for field in (*SHOWN, "modified", "watched_on")})])[0],
         "conditions": read_conditions(doc.conditions) or {"op": "all", "of": []},
         "editable": int(bool(frappe.has_permission("Segment", "write", doc=doc))),
         "deletable": int(bool(frappe.has_permission("Segment", "delete", doc=doc))),

@@ -1,5 +1,6 @@
 """Conditions that a few typed letters may mean: "vene" is the territory Veneto, "visita" an event of that type."""
 
+import re
 from collections.abc import Iterator
 
 import frappe
@@ -16,6 +17,7 @@ from relcrm.workplace.lists.titles import is_coded
 
 MOST, MOST_OF_ONE, MOST_CHOICES, SHORTEST = 12, 5, 400, 2
 PLACES = ("main_region", "main_town")
+ENDING = re.compile(r"(?<=\w{4})[aeio]$")
 NEARBY_KM = 30
 
 
@@ -40,8 +42,9 @@ def rank(title: str, wanted: str) -> tuple[int, int]:
 
 
 def _fits(title: str, wanted: str) -> bool:
+    """Return whether every word, whatever its last vowel (visita, visite), stands in a title."""
     plain = fold(title)
-    return all(word in plain for word in wanted.split())
+    return all(ENDING.sub("", word) in plain for word in wanted.split())
 
 
 def _find_values(fields: ListFields, wanted: str) -> Iterator[dict]:
@@ -56,7 +59,8 @@ def _get_fitting(fields: ListFields, field: ListField, wanted: str) -> list[tupl
     if field.column and field.group:
         return []
     choices = fields.once(_get_choices, field.fieldtype, field.options)
-    return [(value, title) for value, title in choices if _fits(title, wanted)][:MOST_OF_ONE]
+    fitting = [(value, title) for value, title in choices if _fits(f"{title} {value}", wanted)]
+    return sorted(fitting, key=lambda one: rank(one[1], wanted))[:MOST_OF_ONE]
 
 
 def _get_choices(fieldtype: str, options: str) -> list[tuple[str, str]]:

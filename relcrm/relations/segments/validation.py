@@ -9,6 +9,7 @@ from frappe import _
 
 from relcrm.exceptions import ListQueryError, SegmentError
 from relcrm.relations.segments import rule
+from relcrm.relations.segments.always import is_always
 from relcrm.relations.segments.reading import (
     FIELDS,
     Segment,
@@ -20,14 +21,11 @@ from relcrm.relations.segments.reading import (
     walk,
 )
 from relcrm.workplace.lists.conditions import MOST_CONDITIONS, check_size
-from relcrm.workplace.lists.fields import STANDARD, ListFields
+from relcrm.workplace.lists.fields import ListFields
 from relcrm.workplace.lists.statement import Statement
 
 if TYPE_CHECKING:
     from relcrm.relations.doctype.segment.segment import Segment as SegmentDocument
-
-ALWAYS_SET = frozenset({"name", *STANDARD})
-EVERY_COUNT = ((">=", 0), (">", -1))
 
 
 def validate_conditions(doc: SegmentDocument) -> None:
@@ -51,40 +49,6 @@ def validate_not_everybody(doc: SegmentDocument, conditions: dict | None) -> Non
     if is_always(conditions, ListFields(doc.target)):
         text = _('The segment "{0}" would be everybody. Add a condition that leaves some out.')
         frappe.throw(text.format(doc.segment_name), SegmentError)
-
-
-def is_always(node: object, fields: ListFields) -> bool:
-    """Return whether conditions hold for every record by what they are, whatever the records hold."""
-    if node is None:
-        return True
-    if isinstance(node, (list, tuple)):
-        return _is_always_set(node, fields)
-    if not isinstance(node, dict) or any(key in node for key in ("segment", "near", "linked")):
-        return False
-    if "has" in node:
-        test = node.get("count")
-        return not node.get("total") and isinstance(test, (list, tuple)) and tuple(test) in EVERY_COUNT
-    parts = [part for part in node.get("of") or [] if not is_empty(part)]
-    found = [is_always(part, fields) for part in parts]
-    return {"all": all(found), "any": any(found) or not found, "none": not found}.get(node.get("op", "all"), False)
-
-
-def is_empty(node: object) -> bool:
-    """Return whether a group holds no condition in all its depth."""
-    if not isinstance(node, dict) or any(key in node for key in ("has", "segment", "near", "linked")):
-        return False
-    return all(map(is_empty, node.get("of") or []))
-
-
-def _is_always_set(node: list | tuple, fields: ListFields) -> bool:
-    path, operator, value = node if len(node) == 3 else (None, None, None)
-    field = fields.find(path) if isinstance(path, str) else None
-    if not field:
-        return False
-    is_set = operator == "is" and value == "set"
-    is_set = is_set or (operator in ("contains", "starts") and str(value or "").strip() == "")
-    df = fields.meta.get_field(path)
-    return is_set and (path in ALWAYS_SET or bool(df and df.reqd))
 
 
 def validate_no_ring(doc: SegmentDocument, conditions: dict | None) -> None:

@@ -32,7 +32,6 @@ COMPARE: dict[str, Callable[..., bool]] = {
     "between": lambda value, low, high: low <= value <= high,
 }
 TOTALS = ("sum", "avg", "min", "max")
-COUNT = ListField("count", "", "Int")
 
 
 @dataclass(frozen=True)
@@ -144,7 +143,8 @@ def _write_parents(relation: Relation, statement: Statement, measure: Measure) -
 def _read_measure(node: dict, statement: Statement) -> Measure:
     total, count = node.get("total"), node.get("count")
     if total is None:
-        return Measure("count(*)", *_read_comparison([">=", 1] if count is None else count, COUNT))
+        number = ListField("count", _("Number"), "Int")
+        return Measure("count(*)", *_read_comparison([">=", 1] if count is None else count, number))
     column, way = _read_total(total, statement)
     sql = f"{way}({statement.use(column)})"
     sql = f"coalesce({sql}, 0)" if way == "sum" else sql

@@ -17,8 +17,16 @@ export function listOf(target: Target, ...of: (Condition | Group)[]): RouteLocat
 }
 export const listOfSegment = (row: Pick<SegmentRow, "name" | "target">) => listOf(row.target, nodeOf(row.name));
 
-export const sharedWords = (row: Pick<SegmentRow, "visibility" | "role" | "mine">) => (row.visibility === "Everyone" ? __("Everybody sees it") : row.visibility === "Role" ? __("Seen by: {0}", [__(row.role ?? "")]) : __("Only mine"));
-
+const NAMED = 2;
+/** Who sees a segment, in a few words; one of a colleague that is nobody else's is said to be theirs. */
+export function sharedWords(row: Pick<SegmentRow, "visibility" | "role" | "mine" | "owner_name" | "shared_with">): string {
+	if (row.visibility === "Everyone") return __("Everybody sees it");
+	if (row.visibility === "Role") return __("Seen by: {0}", [__(row.role ?? "")]);
+	if (!row.mine) return __("Belongs to {0}", [row.owner_name]);
+	if (!row.shared_with.length) return __("Only mine");
+	if (row.shared_with.length > NAMED) return __("Mine, shared with {0} colleagues", [String(row.shared_with.length)]);
+	return __("Mine, shared with {0}", [row.shared_with.join(", ")]);
+}
 
 /** A name from what was chosen: "Veneto, Mechanics, Customer"; what is not a plain value in its own words. */
 export function nameFrom(group: Group, fieldOf: (path: string) => ListField | undefined, titleOf: TitleOf, relationOf: RelationOf): string {

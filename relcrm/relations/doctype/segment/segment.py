@@ -24,10 +24,10 @@ class Segment(Document):
             validation.validate_conditions(self)
         self.conditions = json.dumps(read_conditions(self.conditions), ensure_ascii=False)
         shown_to.validate_role(self, self.segment_name, SegmentError)
-        self.watched = 0 if self.frozen_on else self.watched
+        self.validate_watched()
 
     def on_update(self):
-        if self.watched and not self.watched_on:
+        if self.watched and not self.watched_on and self.is_mine():
             watch_segment(self.name)
 
     def on_trash(self):
@@ -40,6 +40,16 @@ class Segment(Document):
         if not frappe.has_permission(self.target, "read"):
             text = _('"{0}": you may not see the list {1}. Choose another.')
             frappe.throw(text.format(self.segment_name, _(self.target)), SegmentError)
+
+    def validate_watched(self):
+        """What is frozen is not followed; whether another is followed, only the one it belongs to decides."""
+        if self.frozen_on:
+            self.watched = 0
+        elif not self.is_new() and not self.is_mine():
+            self.watched = self.get_doc_before_save().watched
+
+    def is_mine(self) -> bool:
+        return self.owner == frappe.session.user
 
     def validate_frozen(self):
         """What is frozen stays as it was; only the server freezes."""

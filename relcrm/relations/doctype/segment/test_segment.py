@@ -126,7 +126,14 @@ class TestSegment(IntegrationTestCase):
             [["name", "is", "set"]],
             [["party_name", "contains", " "]],
             [{"has": "events", "count": [">=", 0]}],
+            [{"has": "events", "count": ["!=", -1]}],
+            [["party_name", "!=", ""]],
             {"op": "any", "of": [LARGE, ["party_name", "is", "set"]]},
+            {"op": "any", "of": [LARGE, {"op": "none", "of": [LARGE]}]},
+            {"op": "any", "of": [["website", "is", "set"], ["website", "is", "not set"]]},
+            {"op": "any", "of": [["sector", "in", ["Meccanica"]], ["sector", "not in", ["Meccanica"]]]},
+            {"op": "none", "of": [{"op": "none", "of": [["name", "is", "set"]]}]},
+            {"op": "none", "of": [{"op": "all", "of": [LARGE, {"op": "none", "of": [LARGE]}]}]},
             [["nessun_campo", "=", 1]],
             [{"segment": "SEG-999999"}],
             [{"segment": ["x"]}],
@@ -245,6 +252,27 @@ class TestSegment(IntegrationTestCase):
         self.assertEqual(segments.save_segment({"segment_name": "Di due"}, name)["segment_name"], "Di due")
         self.assertFalse(segments.get_segment(name)["mine"])
 
+    def test_it_is_said_whose_it_is_and_to_its_owner_alone_with_whom_it_is_shared(self):
+        name = self.keep("Per uno", LARGE)
+        self.assertEqual(segments.get_segment(name)["shared_with"], [])
+        frappe.share.add("Segment", name, self.other, read=1, write=1)
+        full_name = frappe.utils.get_fullname
+        for user, shared_with in ((self.clerk, [full_name(self.other)]), (self.other, [])):
+            self.act_as(user)
+            [row] = (row for row in segments.get_segments() if row["name"] == name)
+            for answer in (row, segments.get_segment(name)):
+                self.assertEqual((answer["owner_name"], answer["shared_with"]), (full_name(self.clerk), shared_with))
+
+    def test_whether_it_is_followed_is_its_owners_to_say(self):
+        name = self.keep("Per uno", LARGE)
+        frappe.share.add("Segment", name, self.other, read=1, write=1)
+        self.act_as(self.other)
+        self.assertFalse(segments.save_segment({"watched": 1}, name)["watched"])
+        self.act_as(self.clerk)
+        self.assertTrue(segments.save_segment({"watched": 1}, name)["watched_on"])
+        self.act_as(self.other)
+        self.assertTrue(segments.save_segment({"watched": 0}, name)["watched"])
+
     def test_one_that_others_see_hangs_on_nothing_private(self):
         mine = self.keep("Solo mia", LARGE)
         with self.assertRaises(SegmentError):
@@ -330,7 +358,7 @@ class TestSegment(IntegrationTestCase):
 
     def test_letters_find_values_columns_events_and_segments(self):
         name = self.keep("Segmentata preferita", LARGE)
-        texts = ("segmentata pref", "custom", "treviso", "visit")
+        texts = ("segmentate pref", "custom", "treviso", "visita")
         found = [one for text in texts for one in segments.suggest("Party", text)]
         found = {json.dumps(one.get("node") or one["field"]) for one in found}
         for node in (
