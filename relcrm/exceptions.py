@@ -213,3 +213,7 @@ class FollowError(RelCRMError):
 
 class NextStepError(RelCRMError):
     """What a type of event proposes after an outcome cannot be proposed."""
+
+
+class ContactFormError(RelCRMError):
+    """A form for the web site, or an answer to one, cannot be used in this way."""

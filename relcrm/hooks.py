@@ -19,11 +19,13 @@ add_to_apps_screen = [
 desk_form_route = "/relcrm/record/{doctype}/{name}"
 
 website_route_rules = [{"from_route": "/relcrm/<path:app_path>", "to_route": "relcrm"}]
+page_renderer = ["relcrm.agenda.contact_forms.door.ContactFormPage"]
 
 _party_link = "relcrm.relations.visibility.get_party_link_conditions"
 _party_row = "relcrm.relations.visibility.get_child_conditions"
 _event_row = "relcrm.agenda.privacy.get_event_row_conditions"
 _access = "relcrm.workplace.attachments.access"
+_answer_rows = ("Contact Form Answer Value", "Contact Form Answer Consent")
 _attached = ("File", "Tag Link", "Comment", "Communication", "ToDo", "Version", "Deleted Document", "Event Mail")
 
 permission_query_conditions = {
@@ -40,6 +42,8 @@ permission_query_conditions = {
     "Party Consent": _party_link,
     "Party Profile": _party_link,
     "Party Relationship": "relcrm.relations.visibility.get_relationship_conditions",
+    "Contact Form Answer": "relcrm.agenda.contact_forms.access.get_conditions",
+    **dict.fromkeys(_answer_rows, "relcrm.agenda.contact_forms.access.get_row_conditions"),
     "Possible Duplicate": "relcrm.relations.duplicates.pairs.get_conditions",
     "Party Merge": "relcrm.relations.merging.trace.get_conditions",
     "Relation Event": "relcrm.agenda.privacy.get_event_conditions",
@@ -74,6 +78,7 @@ has_permission = {
     "Party Consent": "relcrm.relations.visibility.has_party_link_permission",
     "Party Profile": "relcrm.relations.visibility.has_party_link_permission",
     "Party Relationship": "relcrm.relations.visibility.has_relationship_permission",
+    "Contact Form Answer": "relcrm.agenda.contact_forms.access.has_permission",
     "Possible Duplicate": "relcrm.relations.duplicates.pairs.has_permission",
     "Party Merge": "relcrm.relations.merging.trace.has_permission",
     "Relation Event": "relcrm.agenda.privacy.has_event_permission",
@@ -141,7 +146,7 @@ jinja = {"methods": ["relcrm.outreach.letters.get_letter", "relcrm.outreach.lett
 scheduler_events = {
     "cron": {
         "* * * * *": ["relcrm.agenda.reminders.send_reminders", "relcrm.relations.personal_reads.write_down"],
-        "*/5 * * * *": ["relcrm.agenda.following.tell_at_once"],
+        "*/5 * * * *": ["relcrm.agenda.following.tell_at_once", "relcrm.agenda.contact_forms.filing.file_new"],
         "0 7 * * *": ["relcrm.agenda.following.tell_daily", "relcrm.workplace.digest.send_digests"],
     },
     "daily": [
@@ -149,6 +154,7 @@ scheduler_events = {
         "relcrm.relations.personal_reads.delete_old",
         "relcrm.workplace.attachments.cleaning.clean",
         "relcrm.agenda.recurrence.series.extend_all",
+        "relcrm.agenda.contact_forms.filing.forget_old",
         "relcrm.relations.merging.trace.prune",
         "relcrm.relations.duplicates.nightly.look",
         "relcrm.sales.contracts.update_contracts",

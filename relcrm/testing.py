@@ -7,7 +7,14 @@ try:
 except ImportError:
     from frappe.tests.utils import FrappeTestCase as HostTestCase
 
-__all__ = ["IntegrationTestCase", "make_event", "make_party", "make_person", "make_user"]
+__all__ = [
+    "IntegrationTestCase",
+    "make_contact_form",
+    "make_event",
+    "make_party",
+    "make_person",
+    "make_user",
+]
 
 
 class IntegrationTestCase(HostTestCase):
@@ -30,9 +37,7 @@ def make_party(party_name: str, **values):
 
 def make_person(party: str, full_name: str, **values):
     """Insert a contact person of a party."""
-    return frappe.get_doc(
-        {"doctype": "Contact Person", "party": party, "full_name": full_name, **values}
-    ).insert()
+    return frappe.get_doc({"doctype": "Contact Person", "party": party, "full_name": full_name, **values}).insert()
 
 
 def make_event(subject: str, **values):
@@ -57,3 +62,18 @@ def make_user(email: str, *roles: str) -> str:
         user.append("roles", {"role": role})
     user.save(ignore_permissions=True)
     return email
+
+
+def make_contact_form(**values):
+    """Insert a form of the web site, open, that asks for name, e-mail and a message."""
+    asked = [{"ask": "Name"}, {"ask": "E-mail", "required": 1}, {"ask": "Message"}]
+    defaults = {
+        "doctype": "Contact Form",
+        "form_title": "Scriveteci",
+        "published": 1,
+        "language": "it",
+        "questions": asked,
+        "notice_link": "https://www.example.it/privacy",
+        "told_user": "Administrator",
+    }
+    return frappe.get_doc({**defaults, **values}).insert()

@@ -35,6 +35,9 @@ GUARDED = frozenset(
         "Calendar Share",
         "Party Merge",
         "Event Mail",
+        "Contact Form Answer",
+        "Contact Form Answer Value",
+        "Contact Form Answer Consent",
         "Followed Record",
     }
 )

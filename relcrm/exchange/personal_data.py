@@ -14,6 +14,7 @@ from frappe import _
 from frappe.model import no_value_fields
 from frappe.utils import strip_html
 
+from relcrm.agenda.contact_forms.door import ANSWER
 from relcrm.exceptions import PersonalDataError
 from relcrm.install import PRIVACY_OFFICER
 from relcrm.workplace.days import show_day, show_moment
@@ -40,7 +41,7 @@ HANGING = {
 }
 LEFT_OUT = frozenset({"Match Key", "Delivered Item", "Demo Item", "User", "Possible Duplicate", "Activity Log"})
 BORROWED = frozenset({"Party", "Contact Person"})  # a link from these is kinship, not content
-PERSONAL = frozenset({"Party Consent", "Notice Sent"})  # theirs alone, although they name the company too
+PERSONAL = frozenset({"Party Consent", "Notice Sent", ANSWER})  # theirs alone, although they name the company too
 CHUNK = 400
 
 
@@ -99,19 +100,29 @@ def _find_about(records: list[tuple[str, str]]) -> tuple[dict[str, list[str]], s
     for doctype, names in _by_kind(records).items():
         for parent, fieldname, table in get_links_to(doctype):
             _add(found, parent, _find_links(parent, fieldname, table, names))
+    _add(found, ANSWER, find_answers(records))
     for one in records:
         found[one[0]].pop(one[1], None)
     first = [*records, *((kind, name) for kind, names in found.items() if kind not in BORROWED for name in names)]
     shared = {one for one in first if one not in records and _is_of_company(*one, parties)}
+    theirs = {one for one in first if one[0] in PERSONAL}
     for doctype, names in _by_kind(first).items():
         for kind, columns in get_hanging().items():
             for owner in (False, True):
                 some = [name for name in names if ((doctype, name) in shared) is owner]
                 hanging = _find_hanging(kind, columns, doctype, some) if some else []
                 _add(found, kind, hanging)
-                shared |= {(kind, name) for name in hanging} if owner else set()
+                shared |= {(kind, name) for name in hanging} - theirs if owner else set()
     about = {kind: sorted(names) for kind, names in sorted(found.items()) if names and kind not in LEFT_OUT | BORROWED}
     return about, shared
+
+
+def find_answers(records: list[tuple[str, str]]) -> list[str]:
+    """Return the answers to forms of the web site that wait to be named and bear an address of the person."""
+    names = [name for _doctype, name in records]
+    addresses = frappe.get_all("Party Email", filters={"parent": ["in", names]}, pluck="email")
+    waiting = {"party": ["is", "not set"], "email": ["in", [address.lower() for address in addresses]]}
+    return frappe.get_all(ANSWER, filters=waiting, pluck="name", limit=0)
 
 
 def _is_of_company(kind: str, name: str, parties: set[str]) -> bool:

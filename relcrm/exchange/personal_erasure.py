@@ -15,6 +15,7 @@ from frappe import _
 from frappe.model import no_value_fields
 from frappe.utils import add_months, cint, getdate, now, nowdate
 
+from relcrm.agenda.contact_forms.door import ANSWER
 from relcrm.exchange.personal_data import Holding, get_tables
 from relcrm.relations import keys, party_card
 from relcrm.relations.duplicates.keys import forget_keys, keep_keys
@@ -37,7 +38,7 @@ STAYS = frozenset(
 FOR_TAX = ("party_name", "first_name", "last_name", "vat_number", "fiscal_code", "sdi_code", "pec", "addresses")
 CLOSED = {"no_phone": 1, "no_email": 1, "no_post": 1}
 DELETED = ("Comment", "Version", "Tag Link", "Notification Log", "Email Queue", "DocShare", "Communication", "File")
-DELETED_TOO = ("Party Profile", "Attachment Revision", "Event Mail", "Deleted Document")
+DELETED_TOO = ("Party Profile", "Attachment Revision", "Event Mail", ANSWER, "Deleted Document")
 KEPT_WHOLE = frozenset({"Party Order", "Access Log", "Personal Data Read"})  # figures, and who looked
 PARTS_KEPT = frozenset({"sequence", "month"})
 SHORTEST, CHUNK = 6, 400
@@ -151,8 +152,22 @@ def get_terms(holding: Holding) -> list[str]:
         for row in doc.get("phones") or []:
             if not _has_another("Party Phone", "number", row, holding):
                 terms |= _get_number_forms(row)
+    terms |= _get_typed(holding)
     users = set(frappe.get_all("User", pluck="name"))
     return sorted({term.strip() for term in terms if term and len(term.strip()) >= SHORTEST} - users, key=len)[::-1]
+
+
+def _get_typed(holding: Holding) -> set[str]:
+    """Return the addresses and numbers that they typed into forms of the web site, unless somebody else has them."""
+    terms: set[str] = set()
+    for name in holding.about.get(ANSWER, ()):
+        email, number = frappe.db.get_value(ANSWER, name, ["email", "phone"])
+        if email and not _has_another("Party Email", "email", frappe._dict(email=email), holding):
+            terms.add(email)
+        row = frappe._dict(number=number, e164=keys.parse_phone(number, party_card.get_region()))
+        if number and not _has_another("Party Phone", "number", row, holding):
+            terms |= _get_number_forms(row)
+    return terms
 
 
 def _get_spared(holding: Holding) -> dict[str, dict]:

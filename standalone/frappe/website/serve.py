@@ -44,6 +44,10 @@ def get_response(path: str) -> Response:
         return _get_desk_page(path)
     if path == "login":
         return _get_login_page()
+    for dotted in frappe.get_hooks("page_renderer"):
+        renderer = frappe.get_attr(dotted)(path, 200)
+        if renderer.can_render():
+            return renderer.render()
     page, arguments = _find_page(path)
     if page is None:
         raise frappe.PageDoesNotExistError(_("There is no page {0}.").format(escape_html("/" + path)))

@@ -1,0 +1,5 @@
+from frappe.model.document import Document
+
+
+class ContactFormAnswerConsent(Document):
+    """A box that was ticked, with the words beside it."""
