@@ -1,7 +1,6 @@
 """Reading mails in the form in which they travel (.eml, RFC 5322), also those that are written badly. No database."""
 
 import email
-import email.policy
 import re
 from datetime import datetime
 from email.header import decode_header
@@ -10,7 +9,7 @@ from email.utils import parsedate_to_datetime
 
 from frappe import _
 
-from relcrm.agenda.mail import signed, tnef
+from relcrm.agenda.mail import cutting, signed, tnef
 from relcrm.agenda.mail.message import Attached, Mail, find_addresses, find_ids
 from relcrm.exceptions import MailError
 
@@ -27,7 +26,7 @@ ENDINGS = {"text/calendar": "ics", "message/rfc822": "eml", "text/html": "html",
 
 def read(content: bytes) -> Mail:
     """Return what a mail says; raises `MailError` for what is no mail, or one made to do harm."""
-    message = email.message_from_bytes(_begin(content), policy=email.policy.compat32)
+    message = cutting.parse(content, _begin)
     if not any(message.get(name) for name in KNOWN):
         raise MailError(_("This is no e-mail: it has neither a sender nor a recipient, a date or a subject."))
     return read_message(message)
@@ -66,9 +65,9 @@ def _read_certified(envelope: Message, mail: Mail) -> Mail:
 def _read_plain(message: Message, parts: list[Message], receipt: str) -> Mail:
     bodies, attached, remarks, enveloped = {"text": [], "html": []}, [], [], []
     for part in parts:
-        opened = signed.open_signed(part)
+        opened = signed.open_signed(part, _payload)
         if opened is not None:
-            inner = read_message(email.message_from_bytes(opened), 1)
+            inner = read_message(cutting.parse(opened), 1)
             bodies["text"] += [inner.text] if inner.text else []
             bodies["html"] += [inner.html] if inner.html else []
             attached += inner.attached
@@ -143,7 +142,7 @@ def _read_file(part: Message, number: int) -> Attached | None:
     kind = part.get_content_type()
     if kind in INNER:
         opened = _open_inner(part)
-        content = opened.as_bytes() if opened is not None else b""
+        content = cutting.get_whole(opened) if opened is not None else b""
         name = _name(part) or f"{(get_text(opened, 'Subject') if opened is not None else '')[:80] or 'mail'}.eml"
     else:
         content = _payload(part)
@@ -178,10 +177,13 @@ def _open_inner(part: Message) -> Message | None:
     if isinstance(payload, list):
         return payload[0] if payload else None
     content = _payload(part)
-    return email.message_from_bytes(content) if content else None
+    return cutting.parse(content) if content else None
 
 
 def _payload(part: Message) -> bytes:
+    large = cutting.unpack(part)
+    if large is not None:
+        return large
     try:
         content = part.get_payload(decode=True)
     except Exception:  # a broken encoding must not lose the rest of the mail

@@ -1,6 +1,7 @@
 """What stands inside a signed envelope (S/MIME, CMS signed data), read without checking the signature. No database."""
 
 import base64
+from collections.abc import Callable
 from email.message import Message
 
 TYPES = frozenset(("application/pkcs7-mime", "application/x-pkcs7-mime"))
@@ -10,15 +11,14 @@ DEEPEST = 12
 OID, OCTETS, CONTEXT_0 = 0x06, 0x04, 0xA0
 
 
-def open_signed(part: Message) -> bytes | None:
+def open_signed(part: Message, get_content: Callable[[Message], bytes]) -> bytes | None:
     """Return the message inside a signed part, or None where there is none that can be read."""
     if part.get_content_type() not in TYPES:
         return None
     name = (part.get_filename() or "").lower()
     if name and not name.startswith("smime"):
         return None  # a signed document (an invoice, a contract), not the mail itself
-    content = part.get_payload(decode=True) or b""
-    inner = read_content(content)
+    inner = read_content(get_content(part))
     return inner if inner and b":" in inner[:2000] else None
 
 
