@@ -4,7 +4,7 @@ import frappe
 from frappe.model.document import Document
 
 from relcrm.agenda import following
-from relcrm.workplace import beside, deleted, stream
+from relcrm.workplace import beside, deleted, in_use, stream
 
 LONGEST_PAGE = 100
 
@@ -62,6 +62,12 @@ def _read(doctype: str, name: str) -> Document:
     doc = frappe.get_doc(doctype, name)
     doc.check_permission("read")
     return doc
+
+
+@frappe.whitelist(methods=["POST"])
+def delete(doctype: str, name: str) -> None:
+    """Delete a record; needs delete on it. Where others use it, the sentence says which kinds and how many."""
+    in_use.delete(str(doctype), str(name))
 
 
 @frappe.whitelist(methods=["POST"])

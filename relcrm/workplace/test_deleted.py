@@ -4,11 +4,11 @@ import io
 
 import frappe
 
-from relcrm.api.record import restore_deleted
+from relcrm.api.record import delete, restore_deleted
 from relcrm.exceptions import NotRestorableError
 from relcrm.relations.doctype.party_profile.test_party_profile import make_attribute
 from relcrm.relations.profile import set_profile_values
-from relcrm.testing import IntegrationTestCase, make_event, make_party, make_user
+from relcrm.testing import IntegrationTestCase, make_event, make_party, make_person, make_user
 from relcrm.workplace.attachments import revisions
 
 
@@ -49,6 +49,27 @@ class TestDeleted(IntegrationTestCase):
         self.make_and_delete("Negotiation", deal.name, self.manager)
         restore_deleted("Negotiation", deal.name)
         self.assertEqual(frappe.db.get_value("Negotiation", deal.name, "workflow_state"), "Won")
+
+    def test_what_is_in_use_is_not_deleted_and_the_sentence_says_by_what(self):
+        party = make_party("In Uso")
+        make_person(party.name, "Anna Prova")
+        make_event("Visita", party=party.name)
+        make_event("Segreta", party=party.name, private=1)
+        frappe.set_user(self.manager)
+        with self.assertRaises(frappe.LinkExistsError) as caught:
+            delete("Party", party.name)
+        message = str(caught.exception)
+        self.assertIn('"In Uso"', message)
+        for part in (f"{frappe._('Contact Person')} (1)", f"{frappe._('Relation Event')} (1)"):
+            self.assertIn(part, message)
+        self.assertTrue(frappe.db.exists("Party", party.name))
+
+    def test_who_may_not_delete_learns_nothing_of_what_uses_it(self):
+        party = make_party("In Uso da altri")
+        make_person(party.name, "Bice Prova")
+        frappe.set_user(make_user("agente.annulla@example.com", "RelCRM Agent"))
+        with self.assertRaises(frappe.PermissionError):
+            delete("Party", party.name)
 
     def test_a_colleague_cannot_bring_back_what_others_deleted(self):
         event = make_event("Riservato", private=1, assigned_to=self.manager)

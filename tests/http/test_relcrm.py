@@ -231,6 +231,7 @@ METHODS = {
         "rows": [[1]],
     },
     "relcrm.api.reports.run": {"report_name": "RelCRM Silent Contacts", "filters": {"days": 30}},
+    "relcrm.api.record.delete": {"doctype": "Party", "name": "x"},
     "relcrm.api.record.restore_deleted": {"doctype": "Party", "name": "x"},
     "relcrm.api.workspaces.get_page": {"name": "RelCRM Sales"},
     "relcrm.api.workspaces.reset_arrangement": {"name": "RelCRM Sales"},

@@ -71,6 +71,8 @@ export const getValues = (doctype: string, name: string, fields: string[]) =>
 export const renameDoc = (doctype: string, name: string, to: string) => post<string>("frappe.client.rename_doc", { doctype, old_name: name, new_name: to });
 
 /** Brings back a record that I deleted a moment ago. */
+/** Deletes like `deleteDoc`, with a sentence that says what uses the record where it cannot go. */
+export const deleteRecord = (doctype: string, name: string) => post<null>("relcrm.api.record.delete", { doctype, name });
 export const restoreDeleted = (doctype: string, name: string) => post<string>("relcrm.api.record.restore_deleted", { doctype, name });
 
 export interface LinkOption {

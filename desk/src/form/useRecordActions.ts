@@ -1,7 +1,7 @@
 // What can be done with a stored record as a whole: print, copy, rename, delete and take that back.
 import type { ComputedRef } from "vue";
 import { useRouter } from "vue-router";
-import { deleteDoc, restoreDeleted } from "@/api/documents";
+import { deleteRecord, restoreDeleted } from "@/api/documents";
 import { __ } from "@/i18n/translate";
 import { changedEvents } from "@/lib/changes";
 import { routeTo, routeToList, slugOf } from "@/lib/routes";
@@ -27,7 +27,7 @@ export function useRecordActions(record: ComputedRef<Record>) {
 		if (!asked) return;
 		try {
 			if (mayGo && !(await mayGo())) return;
-			await deleteDoc(doctype, name);
+			await deleteRecord(doctype, name);
 			changedEvents.value += 1;
 			showDone(__("Deleted: {0}.", [title]), { label: __("Undo"), run: () => void restore(doctype, name) });
 			await router.replace(routeToList(doctype));
