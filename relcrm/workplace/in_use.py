@@ -55,7 +55,7 @@ def _get_readable(kind: str, filters: dict) -> list[str]:
 
 
 def _get_links(doctype: str) -> list[tuple[str, str, str, bool]]:
-    """Return the fields of our kinds, and of own kinds, that may refer to a record; a dynamic one with that of the kind."""
+    """Return the fields of our kinds, and of own kinds, that may refer to a record; a dynamic one with its kind."""
     modules = frappe.get_all("Module Def", filters={"app_name": "relcrm"}, pluck="name")
     filters = {"issingle": 0, "is_virtual": 0, "name": ["not in", frappe.get_hooks("ignore_links_on_delete")]}
     ours = {"module": ["in", modules], "custom": 1}
