@@ -250,7 +250,9 @@ def _make_restore(doctype: str) -> Callable[[str, dict], bool]:
         kept = frappe.get_all("Deleted Document", filters=filters, fields=["name", "data"], order_by="creation desc")
         if not kept:
             frappe.throw(_("What was deleted is no longer kept."), BulkChangeError)
-        frappe.get_doc(json.loads(kept[0].data)).insert(set_name=name)
+        doc = frappe.get_doc(json.loads(kept[0].data))
+        doc.flags.from_restore = True
+        doc.insert(set_name=name)
         raise_series(name)
         frappe.db.set_value("Deleted Document", kept[0].name, {"restored": 1, "new_name": name})
         restore_parts(doctype, name)

@@ -24,6 +24,7 @@ def restore_own(doctype: str, name: str) -> Document:
     frappe.has_permission(doctype, "create", throw=True)
     values = json.loads(copy.data)
     doc, state = _make_document(values)
+    doc.flags.from_restore = True
     doc.insert(ignore_permissions=True, set_name=name)
     raise_series(name)
     kept = {"owner": values.get("owner"), "creation": values.get("creation")} | state

@@ -10,6 +10,7 @@ from icalendar import Calendar
 
 from relcrm.agenda.informing import inform
 from relcrm.api import agenda, series
+from relcrm.api.record import restore_deleted
 from relcrm.exceptions import InformError
 from relcrm.testing import IntegrationTestCase, make_event, make_party, make_person, make_user
 
@@ -184,6 +185,19 @@ class TestInformingByMail(IntegrationTestCase):
         self.assertEqual(agenda.get_event(event.name)["to_tell"], ["bruno@example.org"])
         agenda.tell_again(event.name)
         self.assertEqual(agenda.get_invited([event.name])["people"], ["bruno@example.org"])
+
+    def test_an_event_that_comes_back_knows_whom_to_tell_again(self):
+        host = make_user("mittente.avvisi@example.com", "RelCRM User")
+        frappe.set_user(host)
+        told, quiet = (make_event(f"Visita {n}", starts_on="2031-05-06 10:00:00", assigned_to=host) for n in (1, 2))
+        for event in (told, quiet):
+            inform(event.name, [], ["bruno@example.org"])
+        agenda.call_off([told.name])
+        for event, to_tell in ((told, ["bruno@example.org"]), (quiet, [])):
+            frappe.delete_doc("Relation Event", event.name)
+            restore_deleted("Relation Event", event.name)
+            self.assertEqual(agenda.get_event(event.name)["to_tell"], to_tell)
+        self.assertEqual(agenda.get_invited([quiet.name])["people"], ["bruno@example.org"])
 
     def test_calling_off_needs_the_right_to_delete_and_tells_all_or_nobody(self):
         host = make_user("mittente.avvisi@example.com", "RelCRM User")

@@ -84,8 +84,8 @@ class RelationEvent(Document):
             frappe.throw(text.format(self.subject, name), CalendarError)
 
     def keep_told(self):
-        """Only telling writes what somebody outside was told, and who invited them."""
-        if self.flags.telling:
+        """Only telling writes what somebody outside was told, and who invited them; what comes back knows it still."""
+        if self.flags.telling or self.flags.from_restore:
             return
         before = self.get_doc_before_save()
         stored = {row.name: row for row in before.participants} if before else {}
