@@ -11,7 +11,11 @@ from frappe.model.document import Document
 from frappe.utils import cint, escape_html, get_datetime, get_fullname, now_datetime
 
 from relcrm.agenda.ical import make_ics
+from relcrm.agenda.mail.people import find_partners
 from relcrm.exceptions import InformError
+from relcrm.relations import contact_gate
+from relcrm.relations.contact_facts import Addressee
+from relcrm.relations.contact_rules import ASKED, EMAIL
 from relcrm.relations.keys import is_valid_email
 from relcrm.workplace.days import show_day, show_moment
 
@@ -44,6 +48,7 @@ def inform(name: str, users: list[str], outside: list[dict | str], message: str 
     if people and _is_off(event):
         text = _('"{0}": people outside are told when it has its day and is not called off. Choose the day first.')
         frappe.throw(text.format(event.subject), InformError)
+    _check_gate(event, people)
     told = _add_colleagues(event, users)
     _add_outside(event, people)
     if people:
@@ -187,6 +192,20 @@ def _get_contact(name: str) -> dict:
         text = _('"{0}" is not a contact that you may see. Choose somebody else.')
         frappe.throw(text.format(escape_html(str(name))[:140]), InformError)
     return rows[0]
+
+
+def _check_gate(event: Document, people: list[Outside]) -> None:
+    """Ask the contact gate for those outside of a promotion or a survey; any other appointment is service, which it
+    never holds (decision 0026)."""
+    if event.get("purpose") not in ASKED:
+        return
+    known = find_partners([person.email for person in people])
+    asked = [Addressee(one["party"], one["contact_person"], address) for address, one in known.items()]
+    for person in people:
+        if person.contact_person and person.email.lower() not in known:
+            party = frappe.db.get_value("Contact Person", person.contact_person, "party")
+            asked.append(Addressee(party, person.contact_person, person.email))
+    contact_gate.check(asked, event.purpose, EMAIL, _("E-mail"), bool(cint(event.similar_goods)))
 
 
 def _add_outside(event: Document, people: list[Outside]) -> None:

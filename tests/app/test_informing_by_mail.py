@@ -11,7 +11,7 @@ from icalendar import Calendar
 from relcrm.agenda.informing import inform
 from relcrm.api import agenda, series
 from relcrm.api.record import restore_deleted
-from relcrm.exceptions import InformError
+from relcrm.exceptions import ContactHeldError, InformError
 from relcrm.testing import IntegrationTestCase, make_event, make_party, make_person, make_user
 
 
@@ -198,6 +198,22 @@ class TestInformingByMail(IntegrationTestCase):
             restore_deleted("Relation Event", event.name)
             self.assertEqual(agenda.get_event(event.name)["to_tell"], to_tell)
         self.assertEqual(agenda.get_invited([quiet.name])["people"], ["bruno@example.org"])
+
+    def test_a_promotion_asks_the_contact_gate_and_an_appointment_does_not(self):
+        host = make_user("mittente.avvisi@example.com", "RelCRM User")
+        party = make_party("Senza consenso S.r.l.").name
+        person = make_person(party, "Ada Esterna", emails=[{"email": "ada@example.org"}]).name
+        frappe.set_user(host)
+        values = {"starts_on": "2031-05-06 10:00:00", "assigned_to": host, "event_type": "Demo"}
+        promotion = make_event("Porte aperte", purpose="Promotion", **values)
+        elsewhere = {"contact_person": person, "email": "x@example.org"}
+        ways = ([{"contact_person": person}], ["ADA@example.org"], [elsewhere])
+        for outside in ways:
+            with self.assertRaises(ContactHeldError):
+                inform(promotion.name, [], ["bruno@example.org", *outside])
+        self.assertEqual(frappe.get_doc("Relation Event", promotion.name).participants, [])
+        service = make_event("Consegna", **values)
+        self.assertEqual(inform(service.name, [], ["ada@example.org"])["mailed"], ["ada@example.org"])
 
     def test_calling_off_needs_the_right_to_delete_and_tells_all_or_nobody(self):
         host = make_user("mittente.avvisi@example.com", "RelCRM User")
