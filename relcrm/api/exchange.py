@@ -98,12 +98,24 @@ def start(
         "first_year": None if first_year is None else cint(first_year),
         "source": source,
     }
-    columns = json.loads(columns) if isinstance(columns, str) else columns
-    if not all(isinstance(c, dict) and (c.get("source_column") or c.get("fixed")) for c in columns):
+    prepare_run(doc, _read_columns(columns), dry_run=bool(cint(dry_run)), **{name: choices[name] for name in SETTINGS})
+    return _enqueue(doc, "relcrm.exchange.running.run_import", "Queued")
+
+
+def _read_columns(columns: list | str) -> list[dict]:
+    """Return the columns as they were sent, refusing what is none."""
+    given = json.loads(columns) if isinstance(columns, str) else columns
+    if not isinstance(given, list) or not all(map(_is_column, given)):
         text = _("Each column needs its name in the file (source_column), or a fixed value, and its field (target).")
         raise ImportFileError(text)
-    prepare_run(doc, columns, dry_run=bool(cint(dry_run)), **{name: choices[name] for name in SETTINGS})
-    return _enqueue(doc, "relcrm.exchange.running.run_import", "Queued")
+    return given
+
+
+def _is_column(given: object) -> bool:
+    if not isinstance(given, dict) or not (given.get("source_column") or given.get("fixed")):
+        return False
+    texts = (given.get(name) for name in ("source_column", "fixed", "target"))
+    return all(text is None or isinstance(text, str) for text in texts)
 
 
 @frappe.whitelist(methods=["POST"])

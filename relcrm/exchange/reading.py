@@ -67,7 +67,7 @@ class Table:
             if number <= self.heading:
                 continue
             if any(cells) or problems:
-                row = _fit_row(number, cells, problems, len(self.headers))
+                row = _fit_row(number, cells, problems, len(self.headers), bool(self.delimiter))
                 row.numbers, row.note = numbers, "".join(notes)
                 yield row
 
@@ -271,12 +271,13 @@ def _clean_headers(cells: list[str], file_name: str) -> list[str]:
     return headers
 
 
-def _fit_row(number: int, cells: list[str], problems: dict[int, str], width: int) -> Row:
+def _fit_row(number: int, cells: list[str], problems: dict[int, str], width: int, is_delimited: bool) -> Row:
     extra = [cell for cell in cells[width:] if cell]
     refusal = None
     if extra:
-        refusal = _(
-            "It has {0} columns but the heading has {1}: a value with a delimiter in it needs quotes."
-        ).format(len(cells), width)
+        text = _("It has {0} columns but the heading has {1}: a value with a delimiter in it needs quotes.")
+        if not is_delimited:
+            text = _("It has {0} columns but the heading has {1}: give each column a heading.")
+        refusal = text.format(len(cells), width)
     fitted = cells[:width] + [""] * (width - len(cells))
     return Row(number, fitted, problems, refusal)

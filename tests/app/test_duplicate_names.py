@@ -108,6 +108,20 @@ def test_names_that_another_ending_tells_apart_are_others():
         assert likeness < 0.85, names[place : place + 2]
 
 
+SURNAMES = """Zanin/Zanon Santin/Santon Bortolin/Bortolon Moretti/Moretto Martini/Martino Martin/Marton Furlan/Furlani
+Ferrari/Ferrario Lombardi/Lombardo Santini/Santoni Barbieri/Barbiero Pellegrini/Pellegrino Cavallin/Cavallon"""
+
+
+@pytest.mark.parametrize("pair", SURNAMES.split())
+def test_surnames_that_one_vowel_tells_apart_are_others(pair):
+    one, other = (f"{surname} Serramenti" for surname in pair.split("/"))
+    assert (1, 0) not in compare([one, other]).found
+
+
+def test_a_vowel_of_a_common_word_is_nothing():
+    assert (1, 0) in compare(["Quarzani Trasporti", "Quarzani Trasporto"]).found
+
+
 @pytest.mark.parametrize(
     ("one", "other", "expected"),
     [
@@ -141,6 +155,21 @@ def test_an_address_speaks_for_two_records_or_against():
     assert level(0.9, "Via Roma 1", "Via Verdi 2") == "possible"
     assert level(0.7, "Via Roma 1", "Via Verdi 2") is None
     assert level(0.1, "Via Roma 1", "via Roma, 1") is None
+    reached = {"reach": frozenset(["p:22123456"])}
+    assert level(0.9, "Via Roma 1", "Via Verdi 2", **reached) == "possible"  # sites of one body have one switchboard
+    assert level(0.7, "Via Roma 1", "Via Verdi 2", **reached) is None
+
+
+def test_a_namesake_elsewhere_is_another_company_and_may_be_the_same_person():
+    def level(is_person):
+        one, other = (
+            Entry(name, ["x"], town, is_person=is_person, places=(get_place(where, town),))
+            for name, town, where in (("A", "treviso", "Via Roma 1"), ("B", "", "Via Verdi 2"))
+        )
+        found = judge(one, other, 1.0)
+        return found and found.level
+
+    assert (level(False), level(True)) == (None, "possible")
 
 
 @pytest.mark.skipif(not TRUTH.exists(), reason="the real input is not beside the checkout")

@@ -109,6 +109,8 @@ def test_another_encoding_or_delimiter_gives_another_preview(web):
     [
         ("start", {"columns": []}, "No column is tied"),
         ("start", {"columns": [{"x": 1}]}, "Each column needs its name"),
+        ("start", {"columns": "5"}, "Each column needs its name"),
+        ("start", {"columns": [{"source_column": {"a": 1}, "target": ["x"]}]}, "Each column needs its name"),
         ("start", {"columns": [{"source_column": "Boh", "target": "party_name"}]}, "has no column"),
         ("cancel", {}, "nothing to stop"),
         ("undo", {}, "nothing to undo"),

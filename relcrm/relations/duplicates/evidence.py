@@ -103,6 +103,8 @@ def _get_level(one: Entry, other: Entry, likeness: float, told: dict[str, None],
     if same_code and likeness >= ALIKE:
         return "likely"
     elsewhere, far = has("other_street"), has("other_town")
+    if reached and elsewhere and not one.is_person:  # sites of one body have one switchboard
+        return "possible" if likeness >= VERY_ALIKE else None
     if reached and likeness >= ALIKE:
         return "likely" if likeness >= VERY_ALIKE or not elsewhere else "possible"
     if likeness >= VERY_ALIKE and (has("town") or has("company") or has("street")) and not (elsewhere or far):
@@ -110,6 +112,8 @@ def _get_level(one: Entry, other: Entry, likeness: float, told: dict[str, None],
     if same_code or has("street") or (reached and not elsewhere):
         return "possible"
     if one.company and one.company != other.company:
+        return None
+    if elsewhere and not one.is_person and not has("town"):  # a branch, or a namesake
         return None
     if has("linked"):
         return None if far else "possible"

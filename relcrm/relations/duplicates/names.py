@@ -32,7 +32,8 @@ _STATE = re.compile(r"(?<!\w)(?:in liquidazione|(?:a|con) socio unico|a r\.?\s?l
 SHORTEST, BEGUN, LONG = 4, 6, 8
 SAME_WORD = 0.9
 SAME_LETTERS = 0.92
-MISTYPED = 0.9
+MISTYPED, OTHER_VOWEL = 0.9, 0.35
+VOWELS = frozenset("aeiou")
 Weigh = Callable[[str], float]
 
 
@@ -90,7 +91,7 @@ def _pair(first: list[str], second: list[str]) -> Iterator[tuple[str, str, float
     for _likeness, a, b in found:
         if a not in used and b not in used:
             used |= {a, b}
-            yield a, b, MISTYPED
+            yield a, b, OTHER_VOWEL if _is_other_vowel(a, b) else MISTYPED
 
 
 def _get_likeness_of_words(one: str, other: str) -> float:
@@ -103,6 +104,18 @@ def _get_likeness_of_words(one: str, other: str) -> float:
     if one[:-1] == other[:-1] and {one[-1], other[-1]} <= set("aeiou"):  # Paolo and Paola, Gallo and Galli
         return 0.0 if {one[-1], other[-1]} == {"a", "o"} or len(one) <= 6 else likeness
     return likeness
+
+
+def _is_other_vowel(one: str, other: str) -> bool:
+    """Tell whether one vowel makes the difference, as between surnames: Zanin and Zanon, Moretti and Moretto, Ferrari
+    and Ferrario; seldom an error of typing."""
+    short, long = sorted((one, other), key=len)
+    if len(short) < len(long):
+        return long[:-1] == short and long[-1] in VOWELS
+    places = [at for at, letter in enumerate(one) if letter != other[at]]
+    if len(places) != 1 or not VOWELS.issuperset((one[places[0]], other[places[0]])):
+        return False
+    return len(one) <= LONG + 1 or places[0] == len(one) - 1
 
 
 def _get_likeness_of_letters(first: list[str], second: list[str]) -> float:

@@ -10,7 +10,7 @@ from relcrm.relations.duplicates import pairs
 from relcrm.relations.duplicates.keys import NAMES, forget_keys
 from relcrm.relations.merging import links, own, values
 from relcrm.relations.merging.log import MergeLog, get_rows, get_table_rows
-from relcrm.relations.merging.trace import get_trace
+from relcrm.relations.merging.trace import get_readable, get_trace
 from relcrm.workplace.days import show_day
 
 MERGE, LOG = "Party Merge", "Party Merge Log"
@@ -31,7 +31,7 @@ class Merger:
 
     def _get_record(self, name: str) -> Document:
         trace = get_trace(self.doctype, name)
-        if trace and not frappe.db.exists(self.doctype, name):
+        if trace and not frappe.db.exists(self.doctype, name) and get_readable(self.doctype, name):
             text = _('"{0}" was merged into another one already, on {1}. Choose that one instead.')
             frappe.throw(text.format(trace.merged_title or name, show_day(trace.merged_on)), MergeError)
         doc = frappe.get_doc(self.doctype, name, for_update=True)

@@ -113,6 +113,10 @@ def _compare_profiles(one: Document, other: Document) -> list[dict]:
 def _show_profile(value_type: str, value: object) -> str:
     if value_type == "Date" and value:
         return show_day(value)
+    if value_type == "Yes/No" and value is not None:
+        return _("Yes") if value else _("No")
+    if value_type in ("Number", "Amount") and value is not None:
+        return _show_number(float(value))
     if isinstance(value, list):
         return ", ".join(_(str(one)) for one in value)
     return "" if value in (None, "") else _(str(value))

@@ -10,6 +10,7 @@ from relcrm.api.lists import get_rows
 from relcrm.exceptions import MergeError
 from relcrm.relations.merging import trace
 from relcrm.relations.merging.log import keep
+from relcrm.relations.merging.side_by_side import _show_profile
 from relcrm.relations.profile import get_attributes
 from relcrm.testing import IntegrationTestCase, make_event, make_party, make_person, make_user
 from relcrm.workplace.attachments import revisions
@@ -347,6 +348,14 @@ class TestPartyMerge(IntegrationTestCase):
         self.assertRaises(frappe.PermissionError, duplicates.mark_different, "Party", self.kept.name, self.merged.name)
         self.assertEqual(duplicates.get_worklist("Party", record=self.kept.name)["pairs"], [])
 
+    def test_where_an_unseen_one_went_is_not_told(self):
+        self.merge()
+        frappe.set_user(self.agent)
+        frappe.clear_messages()
+        with self.assertRaises(frappe.DoesNotExistError) as caught:
+            self.merge(kept=self.merged, merged=self.third)
+        self.assertNotIn(self.merged.party_name, f"{caught.exception} {frappe.message_log}")
+
     def test_what_was_merged_goes_back_after_its_new_record_was_changed_merged_and_parted_again(self):
         self.hang_things_on(self.merged)
         first = self.merge()
@@ -371,5 +380,7 @@ class TestPartyMerge(IntegrationTestCase):
         self.assertFalse(lines["party_type"]["differs"] if "party_type" in lines else False)
         phones = next(table for table in found["tables"] if table["fieldname"] == "phones")
         self.assertEqual([len(side) for side in phones["rows"]], [1, 2])
+        said = [_show_profile(*one) for one in (("Amount", 96000.0), ("Number", 2.5), ("Yes/No", 0), ("Yes/No", 1))]
+        self.assertEqual(said, ["96,000", "2.50", "No", "Yes"])
         frappe.set_user(self.agent)
         self.assertRaises(frappe.PermissionError, duplicates.compare, "Party", self.kept.name, self.merged.name)
