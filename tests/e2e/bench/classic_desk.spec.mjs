@@ -39,7 +39,7 @@ describe("Frappe's own Desk", () => {
 		await page.mouse.up();
 		const isNew = () => window.cur_frm?.doctype === "Relation Event" && window.cur_frm.is_new();
 		try {
-			await page.waitForFunction(isNew, undefined, { timeout: 8_000 });
+			await page.waitForFunction(isNew, undefined, { timeout: 20_000 });
 		} catch (late) {
 			if (!tries) throw late;
 			await dragUntilNew(from, to, tries - 1);
