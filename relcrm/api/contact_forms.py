@@ -55,9 +55,12 @@ def get_answer(name: str) -> dict:
 
 
 @frappe.whitelist(methods=["POST"])
-def give_to(name: str, doctype: str, record: str) -> dict:
-    """Give an answer to a company or a person: {event, party}; needs read on it and write on the record."""
-    return waiting.give_to(name, doctype, record)
+def give_to(name: str, doctype: str, record: str, new_person: int = 0) -> dict:
+    """Give an answer to a company or a person, or to a new person of the company; returns {event, party}.
+
+    Needs read on the answer and write on the record; for a new person, create on contacts.
+    """
+    return waiting.give_to(name, doctype, record, bool(cint(new_person)))
 
 
 @frappe.whitelist(methods=["POST"])

@@ -18,6 +18,8 @@ DOCTYPES = (
     "Party Profile",
     "Profile Attribute",
     "Survey Sheet",
+    "Contact Form",
+    "Contact Form Answer",
     "Relation Event",
     "Relation Event Type",
     "Relation Area",

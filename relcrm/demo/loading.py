@@ -9,7 +9,7 @@ import frappe
 from frappe import _
 from frappe.utils import get_system_timezone, getdate, nowdate
 
-from relcrm.demo import agreements, correspondence, orders, texts
+from relcrm.demo import agreements, correspondence, orders, texts, web_forms
 from relcrm.demo.consents import make_consents, make_register_answers
 from relcrm.demo.events import EventMaker
 from relcrm.demo.parties import PartyMaker
@@ -88,6 +88,7 @@ class DemoLoader:
         self.make_events()
         self.make_orders()
         self.make_segments()
+        self.make_web_form()
         self.search_duplicates()
         refresh_all()
         correspondence.make(self.parties[0].name)
@@ -323,6 +324,15 @@ class DemoLoader:
         for values in orders.make_products():
             self.make_missing("Party Product", values["product_code"], values)
         self.insert(_("Orders"), "Party Order", orders.OrderMaker(self.parties, self.today).make_orders())
+
+    def make_web_form(self) -> None:
+        """Make a form for the web site, and a few answers that wait to be named."""
+        office = next(email for email, role in self.users.items() if role == "RelCRM User")
+        source = "Web site" if frappe.db.exists("Party Source", "Web site") else None
+        [form] = self.insert(_("Contact Form"), "Contact Form", [web_forms.make_form(office, source)])
+        known = next(doc for doc in self.parties if doc.party_type == "Company")
+        answers = web_forms.make_answers(form, known.party_name, self.today)
+        self.insert(_("Contact Form Answer"), "Contact Form Answer", answers)
 
     def make_segments(self) -> None:
         """Make a few segments that everybody sees: by profile, by silence, by purchases, by a person."""

@@ -39,6 +39,7 @@ SATELLITES = (
     ("Possible Duplicate", "reference_doctype", "right_name"),
     ("Party Merge", "merged_doctype", "kept_name"),
     ("Event Mail", "reference_doctype", "reference_name"),
+    ("Contact Form Answer", "reference_doctype", "reference_name"),
 )
 USER_TABLES = (
     ("User Permission", "user"),

@@ -134,7 +134,7 @@ METHODS = {
     "relcrm.api.contact_forms.get_answer": {"name": "x"},
     "relcrm.api.contact_forms.get_place": {"name": "x"},
     "relcrm.api.contact_forms.get_waiting": {},
-    "relcrm.api.contact_forms.give_to": {"name": "x", "doctype": "Party", "record": "x"},
+    "relcrm.api.contact_forms.give_to": {"name": "x", "doctype": "Party", "record": "x", "new_person": 0},
     "relcrm.api.contact_forms.make_new": {"name": "x"},
     "relcrm.api.contact_forms.renew_address": {"name": "x"},
     "relcrm.api.contact_forms.set_aside": {"name": "x"},

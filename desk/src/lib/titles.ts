@@ -21,6 +21,8 @@ const many = (): Record<string, string> => ({
 	"Calendar Share": __("Shared agendas"),
 	Negotiation: __("Deals"),
 	"Survey Sheet": __("Sheets of questions"),
+	"Contact Form": __("Forms for the web site"),
+	"Contact Form Answer": __("Answers from the web site"),
 	"Party Contract": __("Contracts"),
 	"Party Need": __("Needs and goals"),
 	"Party Order": __("Orders"),

@@ -91,8 +91,10 @@ def _take(form: Document) -> Response:
     asked = questions.get_questions(form)
     questions.read_answers(asked, typed)
     token, problem, status = _check_page(form, typed)
-    if problem or any(one.problem for one in asked):
-        return _show(form, asked, token, [problem] if problem else [], status, typed)
+    wrong = any(one.problem for one in asked)
+    if problem or wrong:
+        problems = [problem] if problem and (status == 429 or not wrong) else []
+        return _show(form, asked, token, problems, status, typed)
     keep_answer(form, asked, typed, guard.read_token(_get_secret(form), token)[1])
     return Response(status=303, headers={"Location": f"/{ROUTE}{form.public_key}?sent=1", "Cache-Control": "no-store"})
 

@@ -49,7 +49,7 @@ def find_alike(doc: Document) -> list[dict]:
     town = {"addresses": [{"town": doc.town}] if doc.town else [], "town": doc.town or ""}
     party = {"party_name": doc.company or doc.person_name or "", **reach, **town}
     found = finding.find("Contact Person", person, MOST_ALIKE) + finding.find("Party", party, MOST_ALIKE)
-    keys = ("doctype", "name", "title", "company", "level", "reasons", "main_email", "main_phone")
+    keys = ("doctype", "name", "title", "company", "party_type", "level", "reasons", "main_email", "main_phone")
     return [{key: row.get(key) for key in keys} for row in found]
 
 
@@ -63,27 +63,44 @@ def get_open(answer: str, lock: bool = True) -> Document:
     return doc
 
 
-def give_to(answer: str, doctype: str, name: str) -> dict:
-    """Give an answer to a contact or a company, whose e-mail it becomes; needs write on it. Returns {event, party}."""
+def give_to(answer: str, doctype: str, name: str, new_person: bool = False) -> dict:
+    """Give an answer to a contact or a company, whose e-mail it becomes; needs write on it. Returns {event, party}.
+
+    With `new_person`, whoever answered is registered as a person of that company; needs create on contacts.
+    """
     doc = get_open(answer)
     if doctype not in ("Party", "Contact Person"):
         frappe.throw(_("An answer goes to a company or a person. Choose one."), ContactFormError)
     owner = frappe.get_doc(doctype, name)
     owner.check_permission("write")
+    if new_person and doctype == "Party" and owner.party_type != "Person" and doc.person_name:
+        return _give(doc, Addressee(owner.name, _make_person(doc, owner.name)))
     if doc.email and doc.email not in {(row.email or "").lower() for row in owner.emails}:
         owner.append("emails", {"email": doc.email, "kind": "Work", "is_primary": int(not owner.emails)})
         owner.save()
-    known = Addressee(owner.party, owner.name) if doctype == "Contact Person" else Addressee(owner.name)
+    return _give(doc, Addressee(owner.party, owner.name) if doctype == "Contact Person" else Addressee(owner.name))
+
+
+def _give(doc: Document, known: Addressee) -> dict:
     return {"event": filing.attach(doc, known).name, "party": known.party}
+
+
+def _get_reach(doc: Document) -> dict:
+    return {
+        "emails": [{"email": doc.email, "kind": "Work", "is_primary": 1}] if doc.email else [],
+        "phones": [{"number": doc.phone}] if doc.phone else [],
+    }
+
+
+def _make_person(doc: Document, party: str) -> str:
+    """Register whoever answered as a person of a company; returns the name of the entry."""
+    values = {"doctype": "Contact Person", "party": party, "full_name": doc.person_name, "source": doc.source}
+    return frappe.get_doc({**values, **_get_reach(doc)}).insert().name
 
 
 def make_new(answer: str) -> dict:
     """Register whoever answered: a person, or a company with its person; needs create on both. Returns as `give_to`."""
     doc = get_open(answer)
-    reach = {
-        "emails": [{"email": doc.email, "kind": "Work", "is_primary": 1}] if doc.email else [],
-        "phones": [{"number": doc.phone}] if doc.phone else [],
-    }
     is_person = not doc.company
     title = doc.company or doc.person_name or doc.email or doc.phone
     party = frappe.get_doc(
@@ -94,14 +111,11 @@ def make_new(answer: str) -> dict:
             "lifecycle_stage": "Lead",
             "source": doc.source,
             "addresses": [{"town": doc.town}] if doc.town else [],
-            **(reach if is_person or not doc.person_name else {}),
+            **(_get_reach(doc) if is_person or not doc.person_name else {}),
         }
     ).insert()
-    known = Addressee(party.name)
-    if doc.company and doc.person_name:
-        values = {"doctype": "Contact Person", "party": party.name, "full_name": doc.person_name, "source": doc.source}
-        known = Addressee(party.name, frappe.get_doc({**values, **reach}).insert().name)
-    return {"event": filing.attach(doc, known).name, "party": party.name}
+    person = _make_person(doc, party.name) if doc.company and doc.person_name else None
+    return _give(doc, Addressee(party.name, person))
 
 
 def set_aside(answer: str) -> None:

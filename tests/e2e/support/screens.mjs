@@ -28,6 +28,8 @@ export const screens = {
 	"page of figures": "/page/RelCRM%20Sales",
 	notices: "/notices",
 	"unknown senders": "/unknown-senders",
+	"forms for the web site": "/list/contact-form",
+	"answers from the web site": "/list/contact-form-answer",
 	duplicates: "/duplicates",
 	"data to mend": "/mend",
 	import: "/import",

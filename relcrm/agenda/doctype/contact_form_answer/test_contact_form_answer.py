@@ -145,6 +145,14 @@ class TestContactFormAnswer(IntegrationTestCase):
             (party.party_type, party.party_name, party.main_email), ("Person", "Ida Blu", "ida@posta.example")
         )
 
+    def test_whoever_works_at_a_company_we_have_becomes_a_contact_there(self):
+        answer = self.file(email="ivo@zanchetta.example", person_name="Ivo Zanchetta", phone="0422 555123")
+        frappe.set_user(self.clerk)
+        waiting.give_to(answer.name, "Party", self.party, new_person=True)
+        person = frappe.get_last_doc("Contact Person", {"party": self.party})
+        self.assertEqual((person.full_name, person.main_email), ("Ivo Zanchetta", "ivo@zanchetta.example"))
+        self.assertEqual(frappe.db.get_value(DT, answer.name, "contact_person"), person.name)
+
     def test_answers_fill_only_what_is_empty_in_the_profile(self):
         row = {"attribute": self.trait, "label": "Macchine", "value": "Torni\nFrese"}
         self.file(answer_values=[row])
