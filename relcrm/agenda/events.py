@@ -26,6 +26,7 @@ OWN_FIELDS = (
     " caller_number our_reference your_reference delivery enclosures participants event_values promises"
     " purpose similar_goods reminders"
 ).split()
+OWN_TABLES = frozenset(("participants", "event_values", "promises", "reminders"))
 SUBJECT_LENGTH = 100
 NOTE_LENGTH = 200
 
@@ -35,6 +36,7 @@ def make_event(values: dict, by_process: bool = False) -> Document:
     may write in any agenda."""
     event = frappe.new_doc("Relation Event")
     event.flags.by_process = by_process
+    _validate_plain(values)
     for fieldname in OWN_FIELDS:
         if values.get(fieldname) not in (None, ""):
             event.set(fieldname, values[fieldname])
@@ -43,6 +45,14 @@ def make_event(values: dict, by_process: bool = False) -> Document:
     if values.get("rrule"):
         series.make_series(event, values["rrule"])
     return event
+
+
+def _validate_plain(values: dict) -> None:
+    """Refuse several values where a field takes one."""
+    for fieldname in OWN_FIELDS:
+        if fieldname not in OWN_TABLES and isinstance(values.get(fieldname), list | dict):
+            text = _("{0} takes one value, not a list. Send the one that is meant.")
+            frappe.throw(text.format(fieldname), frappe.ValidationError)
 
 
 def make_subject(type_name: str | None, notes: str | None) -> str:

@@ -188,6 +188,9 @@ def test_attachments_inside_are_kept_and_an_undo_takes_all_away(work, frappe_sit
         make("UID:1", "DTSTART:20260101T100000Z", "RRULE:FREQ=DAILY;COUNT=1000000000"),
         make("UID:1", "DTSTART:20260101T100000Z", "RRULE:FREQ=DAILY;BYHOUR=1,2,3;BYMINUTE=1,2,3,4,5,6,7,8,9,10"),
         make("UID:1", "DTSTART:99991231T100000Z"),
+        make("UID:1", "DTSTART:99991231T235959Z", "EXDATE:00010101T000000Z,99991231T235959Z"),
+        make("UID:1", "DTSTART:20260101T100000Z", "RRULE:FREQ=MINUTELY;BYSETPOS=366"),
+        make("UID:1", "DTSTART:20260101T100000Z", "RRULE:FREQ=MINUTELY;BYSECOND=0,1,2,3,4,5,6,7,8,9,10,11,12,13,14"),
     ],
     ids=lambda content: str(content[-60:]),
 )
@@ -197,6 +200,7 @@ def test_hostile_files_get_a_sentence_and_change_nothing(work, frappe_site, cont
     before = [frappe_site.db.count(name) for name in ("Relation Event", "Relation Event Series", "Import Run")]
     begun = time.monotonic()
     with pytest.raises(CalendarFileError) as caught:
+        work(content).describe()
         work(content).write("h.ics")
     assert time.monotonic() - begun < 20
     assert str(caught.value).rstrip().endswith(".") and len(str(caught.value)) < 400

@@ -141,6 +141,16 @@ def test_too_many_times_a_day_are_refused_from_a_file_too() -> None:
         parse_rule(f"FREQ=DAILY;{by}", whole_days_only=False)
 
 
+@pytest.mark.parametrize(
+    "text",
+    ["FREQ=MINUTELY;BYSETPOS=366", "FREQ=MINUTELY;BYSECOND=0,1", "FREQ=HOURLY;BYMINUTE=0,30", "FREQ=HOURLY;BYSETPOS=2",
+     "FREQ=MONTHLY;BYDAY=6MO", "FREQ=YEARLY;BYMONTH=2;BYDAY=-9SU"],
+)  # fmt: skip
+def test_what_would_be_sought_for_centuries_or_breaks_the_library_is_refused_from_a_file_too(text: str) -> None:
+    with pytest.raises(RecurrenceError):
+        parse_rule(text, whole_days_only=False)
+
+
 def test_minutes_of_a_file_are_followed_for_a_bounded_time() -> None:
     rule = parse_rule("FREQ=MINUTELY;BYMONTH=2;BYMONTHDAY=30", whole_days_only=False)
     assert get_occurrences(rule, datetime(1970, 1, 1), datetime(2030, 1, 1)) == []

@@ -10,7 +10,7 @@ import hashlib
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta, tzinfo
+from datetime import MAXYEAR, MINYEAR, datetime, timedelta, tzinfo
 
 from frappe import _
 from frappe.utils import escape_html
@@ -46,13 +46,18 @@ class Moment:
 
     def here(self) -> datetime:
         """Return the wall time of the site."""
-        return self.wall if self.is_day else to_system(settle(self.wall, self.zone))
+        return self.wall if self.is_day or self.is_at_the_end else to_system(settle(self.wall, self.zone))
+
+    @property
+    def is_at_the_end(self) -> bool:
+        """Whether another zone would have a time before the first year or after the last."""
+        return self.wall.year in (MINYEAR, MAXYEAR)
 
     def to(self, other: "Moment") -> datetime:
         """Return the wall time in the zone of another moment."""
         if other.is_day:
             return self.wall.replace(hour=0, minute=0, second=0)
-        return self.wall if self.is_day else move_zone(self.wall, self.zone, other.zone)
+        return self.wall if self.is_day or self.is_at_the_end else move_zone(self.wall, self.zone, other.zone)
 
 
 @dataclass

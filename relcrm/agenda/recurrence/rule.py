@@ -17,6 +17,7 @@ from relcrm.exceptions import RecurrenceError, TooManyTimesError
 FREQUENCIES = {name: getattr(rrule, name) for name in ("YEARLY", "MONTHLY", "WEEKLY", "DAILY", "HOURLY", "MINUTELY")}
 BY_DAY = ("YEARLY", "MONTHLY", "WEEKLY", "DAILY")
 UNITS = {"HOURLY": timedelta(hours=1), "MINUTELY": timedelta(minutes=1)}
+EXPANDING = {"HOURLY": ("BYMINUTE", "BYSECOND"), "MINUTELY": ("BYSECOND",)}
 WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 NUMBERS = {
     "BYMONTH": (1, 12, False),
@@ -33,6 +34,7 @@ LONGEST_STEP = 1000
 LAST_YEAR = 2200
 TIMES_A_DAY = 24
 STEPS = 20_000
+WEEKS_OF_A_MONTH = 5
 CALENDAR_YEARS = 400
 BYDAY = re.compile(r"([+-]?\d{1,2})?(MO|TU|WE|TH|FR|SA|SU)$")
 UNTIL = re.compile(r"(\d{4})(\d{2})(\d{2})(?:T(\d{2})(\d{2})(\d{2})(Z)?)?$")
@@ -91,6 +93,9 @@ def parse_rule(text: str, zone=None, whole_days_only: bool = True) -> Rule:
     if wkst not in WEEKDAYS:
         _refuse(_('"{0}" is no rule for repeating. Choose one from the list.'), text)
     rule = Rule(freq, interval, count, until, by, wkst)
+    in_months = freq == "MONTHLY" or rule.get_by("BYMONTH")
+    if in_months and any(day[:-2] and abs(int(day[:-2])) > WEEKS_OF_A_MONTH for day in rule.get_by("BYDAY")):
+        _refuse(_('"{0}" is no rule for repeating. Choose one from the list.'), text)
     _check_times_a_day(rule, whole_days_only)
     return rule
 
@@ -168,6 +173,10 @@ def _check_times_a_day(rule: Rule, whole_days_only: bool) -> None:
     times = len(list(product(*clock))) if rule.freq in BY_DAY else 1
     if whole_days_only and any(rule.get_by(key) for key in ("BYHOUR", "BYMINUTE", "BYSECOND")):
         _refuse(_("An event cannot repeat by hours, minutes or seconds. Choose days, weeks, months or years."))
+    several = any(len(rule.get_by(key)) > 1 for key in EXPANDING.get(rule.freq, ()))
+    if several or (rule.freq in UNITS and rule.get_by("BYSETPOS")):
+        text = _("An event cannot repeat by hours, minutes or seconds. Choose days, weeks, months or years.")
+        _refuse(text, kind=TooManyTimesError)  # followed second by second, or sought minute by minute for centuries
     if times > TIMES_A_DAY:
         text = _("An event repeats at most {0} times a day, not {1}. Choose fewer.")
         _refuse(text, TIMES_A_DAY, times, kind=TooManyTimesError)

@@ -1,9 +1,9 @@
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import frappe
 from frappe import _
 from frappe.model.document import Document
-from frappe.utils import cint, get_datetime
+from frappe.utils import cint, escape_html, get_datetime
 
 from relcrm.agenda import contact_purpose, event_type, own_fields, promises, reminders
 from relcrm.agenda.calendars import LONGEST_DAYS, PLANNED, WRITE, get_levels
@@ -13,6 +13,8 @@ from relcrm.exceptions import CalendarError, EventChainError, EventTimeError, Ot
 from relcrm.relations import keys, party_card
 from relcrm.relations.visibility import validate_party_access
 from relcrm.workplace.days import show_moment
+
+FIRST_YEAR, LAST_YEAR = 1900, 2200
 
 
 class RelationEvent(Document):
@@ -94,12 +96,12 @@ class RelationEvent(Document):
             row.told, row.told_by = (old.told, old.told_by) if old else (None, None)
 
     def set_times(self):
-        start = self.starts_on = get_datetime(self.starts_on)
+        start = self.starts_on = self.read_moment("starts_on")
         self.month = start.strftime("%Y-%m")
         if not self.ends_on:
             kind = event_type.get_type(self.event_type)
             self.ends_on = start + timedelta(minutes=cint(kind.duration if kind else 0))
-        end = self.ends_on = get_datetime(self.ends_on)
+        end = self.ends_on = self.read_moment("ends_on")
         if end < start:
             text = _('"{0}" ends on {1}, before it starts on {2}. Correct one of the two.')
             frappe.throw(
@@ -108,6 +110,15 @@ class RelationEvent(Document):
         if end - start > timedelta(days=LONGEST_DAYS):
             text = _('"{0}" lasts more than {1} days. Enter its beginning and its end as two events.')
             frappe.throw(text.format(self.subject, LONGEST_DAYS), EventTimeError)
+
+    def read_moment(self, field: str) -> datetime:
+        """Return a moment of the event, of a year that anybody has a calendar for."""
+        moment = get_datetime(self.get(field))
+        if not moment or not FIRST_YEAR <= moment.year <= LAST_YEAR:
+            text = _('"{0}": {1} is not a day of the years {2} to {3}. Correct the date.')
+            shown = show_moment(moment) if moment else escape_html(str(self.get(field)))
+            frappe.throw(text.format(self.subject, shown, FIRST_YEAR, LAST_YEAR), EventTimeError)
+        return moment
 
     def set_reminder(self):
         minutes = cint(self.reminder_minutes)

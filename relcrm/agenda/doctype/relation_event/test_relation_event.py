@@ -26,6 +26,20 @@ class TestRelationEvent(IntegrationTestCase):
         with self.assertRaises(EventTimeError):
             make_event("Rovescio", ends_on="2026-11-22 10:00:00")
 
+    def test_years_that_no_calendar_has_are_refused(self):
+        wrong = ("0001-01-01 00:00:00", "1600-05-01 10:00:00", "9999-12-31 23:50:00")
+        for moment in wrong:
+            with self.assertRaises(EventTimeError):
+                make_event("Fuori dal tempo", starts_on=moment)
+        with self.assertRaises(EventTimeError):
+            make_event("Senza fine", starts_on="2200-12-31 23:00:00", ends_on="2201-01-01 01:00:00")
+
+    def test_several_values_for_a_field_of_one_are_a_sentence(self):
+        for wrong in ({"starts_on": ["x"]}, {"subject": {"a": 1}}, {"notes": ["a"]}):
+            values = {"subject": "Prova", "event_type": "Task", "starts_on": "2026-11-23 10:00:00"} | wrong
+            with self.assertRaises(frappe.ValidationError):
+                agenda.create_event(values)
+
     def test_a_start_taken_away_is_missed_not_invented(self):
         event = make_event("Senza inizio")
         event.starts_on = None
