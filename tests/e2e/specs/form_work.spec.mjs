@@ -127,6 +127,7 @@ describe("a record", () => {
 		await dialog.getByRole("alert").waitFor();
 		assert.match(await dialog.getByRole("alert").textContent(), /\S+ \S+ \S+/);
 		await assertAccessible(page, "renaming");
+		problems.splice(0); // a bench refuses a name that is taken with 417
 		await name.fill("Fiera di Verona, prova");
 		await name.press("Enter");
 		await page.getByRole("heading", { level: 1, name: "Fiera di Verona, prova" }).waitFor();

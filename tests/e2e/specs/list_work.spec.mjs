@@ -162,7 +162,7 @@ describe("many rows of a list", () => {
 		await list.groups.first().click();
 		await list.groups.nth(2).click();
 		await list.groups.nth(1).click();
-		await list.rows.nth(3).waitFor();
+		await list.leads.nth(3).waitFor();
 		const week = (await list.groups.first().locator(".grid__heading").textContent()).match(/Settimana \d+, .*? \d{4}/)[0];
 		const rows = await seenRows(list, 2);
 		await list.tool("Stampa");
