@@ -335,7 +335,7 @@ class DemoLoader:
         self.insert(_("Contact Form Answer"), "Contact Form Answer", answers)
 
     def make_segments(self) -> None:
-        """Make a few segments that everybody sees: by profile, by silence, by purchases, by a person."""
+        """Make a few segments that everybody sees: by profile and by silence."""
         rows = [
             {
                 "segment_name": name,

@@ -33,6 +33,7 @@ const many = (): Record<string, string> => ({
 	"Contact Rule": __("Rules of contact"),
 	"Information Notice": __("Information notices"),
 	"Notice Sent": __("Notices given"),
+	"Quality Rule": __("Quality rules"),
 	"Retention Rule": __("Rules of retention"),
 	"Retention Hold": __("Data kept on purpose"),
 	"Processing Activity": __("Register of processing"),

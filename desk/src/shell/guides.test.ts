@@ -4,6 +4,7 @@ import { anchorOf } from "../../scripts/anchors";
 import { readGuide } from "../../scripts/guides";
 import { makeRouter } from "../router";
 import { pages, places } from "./guides";
+import { helpFor } from "./tips";
 
 const read = (page: string, italian: boolean) => readGuide(readFileSync(`../docs/user/${italian ? `it/${pages[page]}` : page}.md`, "utf-8"));
 
@@ -11,6 +12,11 @@ describe("guides of the screens", () => {
 	it("there is one for each screen", () => {
 		const screens = makeRouter().getRoutes().flatMap((route) => (route.name ? [String(route.name)] : []));
 		expect(screens.filter((name) => !(name in places))).toEqual([]);
+	});
+	it("each has tips of its own", () => {
+		const screens = Object.keys(places).filter((name) => !name.includes("/") && name !== "lost");
+		const general = helpFor("lost").title;
+		expect(screens.filter((name) => helpFor(name).title === general || !helpFor(name).tips.length)).toEqual([]);
 	});
 	it.each(Object.entries(places))("%s leads to a heading that is there, in both languages", (_screen, [page, english, italian]) => {
 		for (const [heading, guide] of [[english, read(page, false)], [italian, read(page, true)]] as const) {

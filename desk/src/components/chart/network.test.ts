@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Network } from "@/api/card";
-import { BOX, lineTies, placeParties } from "./network";
+import { BOX, lineTies, meet, placeParties } from "./network";
 
 function makeNetwork(inner: number, outer: number): Network {
 	const party = (name: string, step: number) => ({ name, title: name, step, may_open: 1 as const });
@@ -24,6 +24,16 @@ describe("the picture of ties", () => {
 		expect(placed).toHaveLength(1 + inner + outer);
 		for (const [at, one] of placed.entries())
 			for (const other of placed.slice(at + 1)) expect(Math.abs(one.x - other.x) >= BOX.width || Math.abs(one.y - other.y) >= BOX.height, `${one.party.name} and ${other.party.name}`).toBe(true);
+	});
+	it("writes each word where no box covers it, also between two boxes that stand close", () => {
+		const network = makeNetwork(7, 5);
+		network.ties.push({ ...network.ties[0], key: "close", source: "a0", target: "a1", title: "Responsabile della sicurezza" });
+		const placed = placeParties(network);
+		for (const line of lineTies(network, placed)) {
+			const half = (line.tie.title.length * 6) / 2;
+			const word = { x: line.labelX - half, y: line.labelY - 10, width: 2 * half, height: 12 };
+			expect(placed.filter((one) => meet(word, { ...one, ...BOX })).map((one) => one.party.name), line.tie.key).toEqual([]);
+		}
 	});
 	it("draws every tie, also one that closes a circle", () => {
 		const network = makeNetwork(3, 3);

@@ -5,7 +5,7 @@ import type { Network, NetworkParty, NetworkTie } from "@/api/card";
 export const BOX = { width: 176, height: 52 };
 const RING = 170;
 const LARGEST = 4000;
-const WIDE = 1.6;
+const WIDE = 1.8;
 const GAP = 24;
 
 export interface PlacedParty {
@@ -66,14 +66,37 @@ export interface TieLine {
 	labelY: number;
 }
 
+/** The lines between the boxes; each word stands on its line, or beside it, where no box and no other word covers it. */
 export function lineTies(network: Network, placed: PlacedParty[]): TieLine[] {
 	const at = new Map(placed.map((one) => [one.party.name, { x: one.x + BOX.width / 2, y: one.y + BOX.height / 2 }]));
+	const taken: Area[] = placed.map(({ x, y }) => ({ x, y, ...BOX }));
 	return network.ties.flatMap((tie) => {
 		const [from, to] = [at.get(tie.source), at.get(tie.target)];
 		if (!from || !to) return [];
 		const [begin, end] = [borderOf(from, to), borderOf(to, from)];
-		return [{ tie, path: `M ${begin.x} ${begin.y} L ${end.x} ${end.y}`, labelX: (begin.x + end.x) / 2, labelY: (begin.y + end.y) / 2 }];
+		const word = placeWord(tie.title, begin, end, taken);
+		taken.push(areaOf(tie.title, word));
+		return [{ tie, path: `M ${begin.x} ${begin.y} L ${end.x} ${end.y}`, labelX: word.x, labelY: word.y }];
 	});
+}
+
+const LETTER = 6.4;
+const LINE = 16;
+const ALONG = [0.5, 0.4, 0.6, 0.28, 0.72];
+const ASIDE = [0, -14, 14, -36, 36];
+
+interface Area extends Point {
+	width: number;
+	height: number;
+}
+
+/** What a word covers whose line of writing has its middle there. */
+const areaOf = (word: string, { x, y }: Point): Area => ({ x: x - (word.length * LETTER) / 2, y: y - LINE * 0.75, width: word.length * LETTER, height: LINE });
+export const meet = (one: Area, other: Area) => one.x < other.x + other.width && other.x < one.x + one.width && one.y < other.y + other.height && other.y < one.y + one.height;
+
+function placeWord(word: string, begin: Point, end: Point, taken: Area[]): Point {
+	const places = ASIDE.flatMap((aside) => ALONG.map((part) => ({ x: begin.x + (end.x - begin.x) * part, y: begin.y + (end.y - begin.y) * part + aside })));
+	return places.find((place) => !taken.some((area) => meet(areaOf(word, place), area))) ?? places[0];
 }
 
 interface Point {
