@@ -71,6 +71,14 @@ def leads_to(start: str, end: str, tie: Document) -> bool:
     return end in seen
 
 
+def is_part_of(tie: Document, before: Document | None) -> bool:
+    """Return whether a tie says no more than it did before: the same, or the same for a shorter time."""
+    if not before or any(tie.get(name) != before.get(name) for name in ("relationship_type", "party", "other_party")):
+        return False
+    (begun, ended), (begins, ends) = _get_span(before), _get_span(tie)
+    return begun <= begins and ends <= ended
+
+
 def _is_at_one_time(one: dict, other: dict) -> bool:
     (begun, ended), (begins, ends) = _get_span(one), _get_span(other)
     return begun <= ends and begins <= ended

@@ -17,7 +17,7 @@ from relcrm.processes.steps import get_language
 
 AHEAD = ("Planned", "Open")
 LONGEST_MONTHS = 1200
-MOST_RENEWALS = 400
+SAVEPOINT = "contract_of_the_day"
 NOTICE, END = "notice_event", "end_event"
 FIELDS = (
     "name contract_name party role starts_on ends_on value state renewal notice_on notice_given_on responsible owner"
@@ -29,9 +29,10 @@ def get_notice_day(contract: Document) -> date | None:
     if not contract.ends_on or not cint(contract.notice_period) or contract.notice_given_on:
         return None
     ends_on, period = getdate(contract.ends_on), cint(contract.notice_period)
-    if contract.notice_unit == "Days":
-        return ends_on - timedelta(days=period)
-    return getdate(add_months(ends_on, -period))
+    in_days = contract.notice_unit == "Days"
+    if (ends_on - date.min).days < period * (1 if in_days else 31):
+        return None  # no calendar goes back so far
+    return ends_on - timedelta(days=period) if in_days else getdate(add_months(ends_on, -period))
 
 
 def get_state(contract: Document, today: date) -> str:
@@ -137,27 +138,39 @@ SUBJECTS = (lambda: _("Last day for notice: {0}"), lambda: _("Contract ends: {0}
 
 
 def update_contracts() -> None:
-    """Daily job: renew what renews by itself, and write the state that the day brings."""
+    """Daily job: renew what renews by itself, write the state that the day brings; one that fails stops no other."""
     today = getdate(nowdate())
     filters = {"state": ["!=", "Ended"]}
     for name in frappe.get_all("Party Contract", filters=filters, pluck="name", order_by="name asc"):
-        contract = frappe.get_doc("Party Contract", name)
-        if renew(contract, today):
-            contract.save(ignore_permissions=True)
-        elif contract.state != get_state(contract, today):
-            contract.db_set("state", get_state(contract, today), update_modified=False)
+        frappe.db.savepoint(SAVEPOINT)
+        try:
+            update_contract(frappe.get_doc("Party Contract", name), today)
+        except frappe.ValidationError:
+            frappe.db.rollback(save_point=SAVEPOINT)
+            frappe.log_error(title=_("The contract {0} could not be brought up to date").format(name))
+
+
+def update_contract(contract: Document, today: date) -> None:
+    """Renew a contract, or write the state that a day brings."""
+    if renew(contract, today):
+        contract.save(ignore_permissions=True)
+    elif contract.state != get_state(contract, today):
+        contract.db_set("state", get_state(contract, today), update_modified=False)
 
 
 def renew(contract: Document, today: date) -> bool:
-    """Move the end of a contract that renews by itself past a day; answers whether it moved."""
-    months, moved = cint(contract.renewal_months), 0
-    if contract.renewal != "Renews by itself" or contract.notice_given_on or not contract.ends_on or not months:
+    """Move the end of a contract that renews by itself to a day or past it; answers whether it moved."""
+    months = cint(contract.renewal_months)
+    if contract.renewal != "Renews by itself" or contract.notice_given_on or not contract.ends_on or months < 1:
         return False
     first = getdate(contract.ends_on)
-    while getdate(contract.ends_on) < today and moved < MOST_RENEWALS:
-        moved += 1
-        contract.ends_on = getdate(add_months(first, months * moved))
-    return bool(moved)
+    if first >= today:
+        return False
+    times = ((today.year - first.year) * 12 + today.month - first.month) // months
+    while getdate(add_months(first, months * times)) < today:
+        times += 1
+    contract.ends_on = getdate(add_months(first, months * times))
+    return True
 
 
 def get_contracts(party: str, limit: int = 30) -> list[dict]:

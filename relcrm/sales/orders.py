@@ -62,5 +62,5 @@ def _read(order: Document, line: Document, fieldname: str) -> float:
         frappe.throw(text.format(order.order_number, line.idx, label), OrderError)
     if fieldname == "discount" and not 0 <= number <= 100:
         text = _("Order {0}, line {1}: a discount of {2} % cannot be. Write one between 0 and 100.")
-        frappe.throw(text.format(order.order_number, line.idx, number), OrderError)
+        frappe.throw(text.format(order.order_number, line.idx, f"{number:g}"), OrderError)
     return number

@@ -8,8 +8,8 @@ import { ask, send, useBrowser } from "../support/browser.mjs";
 
 const { open } = useBrowser();
 const OFFICE = "ufficio@demo.example.com";
-const HEAVIEST = /Qual è il carico più pesante/;
-const RENTING = /Vi interessa il noleggio/;
+const HEAVIEST = /^Qual è il carico più pesante/;
+const RENTING = /^Vi interessa il noleggio/;
 
 /** A company of this test, on its card. */
 async function openNew(page, name) {

@@ -4,7 +4,7 @@ from frappe.model.document import Document
 from frappe.utils import getdate
 
 from relcrm.exceptions import CircularHierarchyError, EventTimeError
-from relcrm.relations.ties import leads_to
+from relcrm.relations.ties import is_part_of, leads_to
 from relcrm.relations.visibility import validate_party_access
 from relcrm.workplace.days import show_day
 
@@ -32,7 +32,8 @@ class PartyRelationship(Document):
         """Refuse a tie of a type that has a direction where the other side leads back to this one at the same time."""
         fields = ["forward_title", "no_ring"]
         kind = frappe.db.get_value("Relationship Type", self.relationship_type, fields, as_dict=True)
-        if not (kind and kind.no_ring and self.party and self.other_party):
+        is_whole = self.party and self.other_party
+        if not (kind and kind.no_ring and is_whole) or is_part_of(self, self.get_doc_before_save()):
             return
         if leads_to(self.other_party, self.party, self):
             text = _(

@@ -53,6 +53,18 @@ class TestPartyRelationship(IntegrationTestCase):
         later.since = "2010-12-31"
         self.assertRaises(CircularHierarchyError, later.save)
 
+    def test_a_ring_that_is_there_may_be_ended_and_not_made_longer(self):
+        one, two, three = (make_party(f"Catena {word}").name for word in ("Uno", "Due", "Tre"))
+        make_tie(one, "owner of", two)
+        tie = make_tie(two, "owner of", three, until="2020-12-31")
+        frappe.db.set_value("Party Relationship", tie.name, "other_party", one)
+        tie.reload()
+        tie.until = None
+        self.assertRaises(CircularHierarchyError, tie.save)
+        tie.reload()
+        tie.until = "2019-12-31"
+        tie.save()
+
     def test_a_party_with_ties_is_not_deleted(self):
         one, two = make_party("Legata Cinque"), make_party("Legata Sei")
         make_tie(one.name, "competitor of", two.name)

@@ -5,7 +5,14 @@ from frappe.utils import cint, getdate, nowdate
 
 from relcrm.exceptions import ContractError
 from relcrm.relations.visibility import validate_party_access
-from relcrm.sales.contracts import LONGEST_MONTHS, get_notice_day, get_state, plan_deadlines, withdraw_deadlines
+from relcrm.sales.contracts import (
+    LONGEST_MONTHS,
+    get_notice_day,
+    get_state,
+    plan_deadlines,
+    renew,
+    withdraw_deadlines,
+)
 from relcrm.workplace.days import show_day
 
 
@@ -16,8 +23,10 @@ class PartyContract(Document):
         validate_party_access(self, "party")
         self.validate_sides()
         self.validate_days()
+        today = getdate(nowdate())
+        renew(self, today)
         self.notice_on = get_notice_day(self)
-        self.state = get_state(self, getdate(nowdate()))
+        self.state = get_state(self, today)
 
     def on_update(self):
         plan_deadlines(self)

@@ -119,6 +119,27 @@ class TestPartyContract(IntegrationTestCase):
         self.assertEqual(getdate(renewing.ends_on), getdate(add_months(last, 24)))
         self.assertEqual(len(self.get_events(renewing)), 2)
 
+    def test_an_old_one_that_renews_by_itself_is_entered_with_its_next_end(self):
+        last = add_days(nowdate(), -35 * 365)
+        contract = self.make(starts_on=add_days(last, -30), ends_on=last, renewal="Renews by itself", renewal_months=1)
+        self.assertEqual(contract.state, "Running")
+        self.assertLess(getdate(contract.ends_on), getdate(add_months(nowdate(), 1)))
+        self.assertGreaterEqual(getdate(contract.ends_on), getdate(nowdate()))
+
+    def test_one_that_cannot_be_renewed_stops_no_other(self):
+        broken, sound = (self.make(renewal="Renews by itself", renewal_months=12) for _one in range(2))
+        last = {"ends_on": add_days(nowdate(), -40), "starts_on": add_days(nowdate(), -99)}
+        frappe.db.set_value("Party Contract", broken.name, last | {"responsible": "andato.via@example.com"})
+        frappe.db.set_value("Party Contract", sound.name, last)
+        update_contracts()
+        ends = [getdate(frappe.db.get_value("Party Contract", one.name, "ends_on")) for one in (broken, sound)]
+        self.assertEqual(ends, [getdate(last["ends_on"]), getdate(add_months(last["ends_on"], 12))])
+
+    def test_a_notice_before_all_calendars_is_none(self):
+        for unit, period in (("Months", 1200), ("Days", 900)):
+            days = {"starts_on": "0001-02-01", "ends_on": "0002-01-01"}
+            self.assertIsNone(self.make(notice_unit=unit, notice_period=period, **days).notice_on)
+
     def test_what_cannot_be_is_refused_in_a_sentence(self):
         for values in (
             {"ends": -300},

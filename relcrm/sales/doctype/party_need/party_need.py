@@ -18,7 +18,7 @@ class PartyNeed(Document):
         self.set_settled()
 
     def validate_contact_person(self):
-        if not self.contact_person or not self.has_value_changed("contact_person"):
+        if not self.contact_person or not any(map(self.has_value_changed, ("contact_person", "party"))):
             return
         if frappe.db.get_value("Contact Person", self.contact_person, "party") != self.party:
             text = _("Said by: {0} is not a person of this company. Choose another person, or another company.")

@@ -63,6 +63,9 @@ class TestPartyNeed(IntegrationTestCase):
 
     def test_who_said_it_is_of_that_company(self):
         self.assertRaises(OtherPartyError, self.make, self.other, contact_person=self.person)
+        need = self.make(contact_person=self.person)
+        need.party = self.other
+        self.assertRaises(OtherPartyError, need.save)
 
     def test_an_agent_sees_those_of_own_parties_only(self):
         hidden = self.make(self.other)
