@@ -6,6 +6,7 @@ from frappe.utils import cint, escape_html
 
 from relcrm.agenda.contact_forms import door, waiting
 from relcrm.agenda.feeds import get_qr
+from relcrm.relations import personal_reads
 
 
 @frappe.whitelist(methods=["GET", "POST"])
@@ -51,7 +52,9 @@ def get_waiting() -> list[dict]:
 @frappe.whitelist(methods=["GET", "POST"])
 def get_answer(name: str) -> dict:
     """Return an answer that waits, with `alike`: who it may be, likeliest first; needs read on it."""
-    return waiting.describe(name)
+    answer = waiting.describe(name)
+    personal_reads.note(personal_reads.OPENED, door.ANSWER, name)
+    return answer
 
 
 @frappe.whitelist(methods=["POST"])

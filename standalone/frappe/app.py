@@ -308,7 +308,8 @@ def finish(request: Request, response: Response) -> Response:
         headers.extend(JSON_HEADERS)
     else:
         for key, value in SECURITY_HEADERS:
-            headers.setdefault(key, value)
+            if key != "X-Frame-Options" or "frame-ancestors" not in headers.get("Content-Security-Policy", ""):
+                headers.setdefault(key, value)
         headers.setdefault("Cache-Control", "no-store")
         if response.mimetype == "text/html":
             headers.setdefault("Content-Security-Policy", PAGE_POLICY)

@@ -124,6 +124,7 @@ def test_a_visitor_sees_a_form_that_needs_no_script_and_no_log_in(site, form):
 def test_only_the_sites_of_the_form_may_frame_it(site):
     form = make_form(site, embedding_sites="https://www.example.it\nhttps://shop.example.it:8443")
     policy = look(site, form).headers["content-security-policy"]
+    assert "x-frame-options" not in look(site, form).headers, "older browsers would follow it"
     assert policy.endswith("frame-ancestors 'self' https://www.example.it https://shop.example.it:8443")
 
 

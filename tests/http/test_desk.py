@@ -292,6 +292,17 @@ def test_search_link_with_filters_and_query(ctr, lead, mark):
     )
 
 
+def test_whoever_may_choose_people_finds_those_who_work_here(ctr, mark):
+    """A clerk could choose nobody: whether a user is enabled is not theirs to filter by."""
+    people = (("lavora", 1), ("andato", 0))
+    for name, enabled in people:
+        values = {"email": f"{name}.{mark}@example.com", "first_name": name, "last_name": mark, "enabled": enabled}
+        answer = ctr.admin.post(resource("User"), {**values, "send_welcome_email": 0, "user_type": "System User"})
+        assert answer.status == 200, answer.text
+    rows = form(ctr.as_user("sales"), "frappe.desk.search.search_link", doctype="User", txt=mark)["message"]
+    assert [row["value"] for row in rows] == [f"lavora.{mark}@example.com"]
+
+
 def test_search_shows_only_what_may_be_seen(ctr, mark):
     sales = ctr.as_user("sales")
     name = ctr.as_user("second").post(resource("Ctr Hash"), {"text": mark, "hidden": 1}).json()["data"]["name"]

@@ -4,6 +4,9 @@ Nobody is registered by an answer, and nobody's refusal is taken back by one: wh
 whose address it is. Where they tick a consent that the known contact has refused, a colleague decides.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 import frappe
 from frappe import _
 from frappe.model.document import Document
@@ -79,14 +82,29 @@ def get_reached(doc: Document, channel: str) -> str:
 
 def attach(doc: Document, known: Addressee) -> Document:
     """Give an answer to a contact or a company: its event, its consents with their proof, the notice, the profile."""
-    event = events.make_event(make_event_values(doc, known), by_process=True)
-    add_consents(doc, known)
+    with speak(frappe.db.get_value("Contact Form", doc.form, "language")):
+        values = make_event_values(doc, known)
+        entries = make_consents(doc)
+    event = events.make_event(values, by_process=True)
+    for row, entry in zip(doc.answer_consents, entries, strict=True):
+        row.consent = consents.add_entry(known.party, known.contact_person, **entry).name
     add_notice(doc, known)
     fill_profile(doc, known.party)
     doc.update({"state": "Attached", "party": known.party, "contact_person": known.contact_person})
     doc.reference_name = event.name
     doc.save(ignore_permissions=True)
     return event
+
+
+@contextmanager
+def speak(language: str) -> Iterator[None]:
+    """Say what is written down in the language of the form, whoever does it."""
+    before = frappe.local.lang
+    frappe.local.lang = language or before
+    try:
+        yield
+    finally:
+        frappe.local.lang = before
 
 
 def make_event_values(doc: Document, known: Addressee) -> dict:
@@ -121,24 +139,23 @@ def make_notes(doc: Document) -> str:
     return said + table
 
 
-def add_consents(doc: Document, known: Addressee) -> None:
-    """Write the ticked consents down, each with the words that stood beside it."""
-    for row in doc.answer_consents:
-        entry = consents.add_entry(
-            known.party,
-            known.contact_person,
-            purpose=row.purpose,
-            channel=row.channel or "",
-            decision="Given",
-            decided_on=getdate(doc.received_on),
-            origin="Web form",
-            address=get_reached(doc, row.channel),
-            given_by=doc.person_name,
-            wording=_("{0}, version {1}").format(doc.form_title, doc.form_version),
-            proof_text=row.wording,
-            note=_("{0}, received on {1}").format(doc.name, show_moment(doc.received_on)),
-        )
-        row.consent = entry.name
+def make_consents(doc: Document) -> list[dict]:
+    """Return the entries of the ticked consents, each with the words that stood beside it."""
+    return [
+        {
+            "purpose": row.purpose,
+            "channel": row.channel or "",
+            "decision": "Given",
+            "decided_on": getdate(doc.received_on),
+            "origin": "Web form",
+            "address": get_reached(doc, row.channel),
+            "given_by": doc.person_name,
+            "wording": _("{0}, version {1}").format(doc.form_title, doc.form_version),
+            "proof_text": row.wording,
+            "note": _("{0}, received on {1}").format(doc.name, show_moment(doc.received_on)),
+        }
+        for row in doc.answer_consents
+    ]
 
 
 def add_notice(doc: Document, known: Addressee) -> None:
@@ -185,14 +202,12 @@ def get_told(doc: Document) -> list[str]:
 def tell(doc: Document) -> None:
     """Put a line into the bells of those who are told; whose answer it is stands where they may see it."""
     about = {"document_type": EVENT, "document_name": doc.reference_name} if doc.reference_name else {}
-    language = frappe.local.lang
     for user in get_told(doc):
-        frappe.local.lang = frappe.db.get_value("User", user, "language") or language
-        words = _("Answer to the form {0}") if about else _("Answer to the form {0}: who is this?")
+        with speak(frappe.db.get_value("User", user, "language")):
+            words = _("Answer to the form {0}") if about else _("Answer to the form {0}: who is this?")
         notice = {"subject": words.format(escape_html(doc.form_title)), "for_user": user, "type": "Alert", **about}
         notice |= {} if about else {"link": "/relcrm/unknown-senders"}
         frappe.get_doc({"doctype": "Notification Log", **notice}).insert(ignore_permissions=True)
-    frappe.local.lang = language
 
 
 def forget_old() -> int:

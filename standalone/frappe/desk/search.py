@@ -117,13 +117,21 @@ def _search(
     filters = _as_list(doctype, filters)
     for flag, value in (("enabled", 1), ("disabled", 0)):
         if (df := meta.get_field(flag)) and df.fieldtype == "Check":
-            filters.append([doctype, flag, "=" if value else "!=", 1])
+            filters.append(_make_flag_filter(doctype, df, value))
     columns = [searchfield] if searchfield and searchfield != "name" else _get_search_columns(meta)
     if not txt:
         return frappe.get_list(
             doctype, fields=fields, filters=filters, limit_start=start, limit_page_length=page_length
         )
     return _search_text(doctype, txt, columns, fields, filters, start, page_length)
+
+
+def _make_flag_filter(doctype: str, df: Any, value: int) -> list:
+    """Leave out what is no longer in use; by name where the user may not see the flag itself, as that of a User."""
+    if not df.permlevel:
+        return [doctype, df.fieldname, "=" if value else "!=", 1]
+    unused = frappe.get_all(doctype, filters={df.fieldname: 1 - value}, pluck="name", limit=0)
+    return [doctype, "name", "not in", unused or [""]]
 
 
 def _search_text(

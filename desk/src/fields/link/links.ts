@@ -86,9 +86,9 @@ export function filtersOf(field: Field | undefined, doc: Doc): unknown[][] {
 	}
 }
 
-/** Links that record and target share ("party" of an event and of its person): records that agree come first. */
+/** Links that record and target share ("party" of an event and of its person): records that agree come first. Whoever speaks the same language is no nearer. */
 export function sharedWith(target: Meta, own: Meta | undefined, doc: Doc, field: Field): Record<string, string> {
-	const links = target.fields.filter((one) => one.fieldtype === "Link" && one.fieldname !== field.fieldname && doc[one.fieldname]);
+	const links = target.fields.filter((one) => one.fieldtype === "Link" && one.options !== "Language" && one.fieldname !== field.fieldname && doc[one.fieldname]);
 	const shared = links.filter((one) => own?.fields.some((mine) => mine.fieldname === one.fieldname && mine.fieldtype === "Link" && mine.options === one.options));
 	return Object.fromEntries(shared.map((one) => [one.fieldname, String(doc[one.fieldname])]));
 }

@@ -42,7 +42,10 @@ class TestContactForm(IntegrationTestCase):
         self.refuse("says no channel", consents=[{"purpose": "Promotion", "wording": "Sì"}])
         one = {"purpose": "Promotion", "channel": "E-mail", "wording": "Sì"}
         self.refuse("asked twice", consents=[one, dict(one)])
-        self.refuse("nobody is told", told_user=None)
+        form = make_contact_form()
+        form.told_user = None
+        with self.assertRaisesRegex(ContactFormError, "nobody is told"):
+            form.save()
         self.refuse("Italian (it) or English (en)", language="fr")
 
     def test_only_whole_sites_may_show_it(self):

@@ -68,6 +68,8 @@ class TestContactFormAnswer(IntegrationTestCase):
         self.assertEqual((event.party, event.status, event.direction), (self.party, "Open", "In"))
         self.assertEqual((event.assigned_to, event.caller_number), (self.clerk, "0422 555000"))
         self.assertIn("&lt;b&gt;preventivo", event.notes)
+        self.assertIn("Nome e cognome: Anna Z.", event.notes, "in the language of the form")
+        self.assertNotEqual(frappe.local.lang, "it")
 
     def test_consents_are_kept_with_their_proof(self):
         answer = self.file(ticked=[BOX])
