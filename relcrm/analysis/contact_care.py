@@ -6,7 +6,7 @@ import frappe
 from frappe import _
 from frappe.utils import cint, get_datetime, now_datetime
 
-from relcrm.analysis.scope import add_list_conditions, add_segment, get_last_contacts, get_rules
+from relcrm.analysis.scope import add_segment, add_territory, get_last_contacts, get_rules
 from relcrm.exceptions import ReportChoiceError
 from relcrm.relations.party_card import get_party_findings, get_reach_findings
 
@@ -33,8 +33,7 @@ def get_silent_rows(filters) -> list[dict]:
     now = now_datetime()
     limit = now - timedelta(days=get_silence_days(filters))
     conditions, values = [get_rules("Party")], {}
-    if filters.get("territory"):
-        add_list_conditions(conditions, values, "Party", [["territory", "below", [filters["territory"]]]])
+    add_territory(conditions, values, "Party", "territory", filters)
     for key in ("lifecycle_stage", "agent"):
         if filters.get(key):
             conditions.append(f"{PARTY}.`{key}` = %({key})s")

@@ -10,11 +10,13 @@ from relcrm.analysis import customer_measures as measures
 from relcrm.analysis.scope import (
     add_days_between,
     add_segment,
+    add_territory,
     get_day,
     get_days,
     get_last_contacts,
     get_rules,
     get_segment,
+    get_text,
 )
 from relcrm.exceptions import ReportChoiceError
 from relcrm.sales.list_columns import LINE, ORDER, get_standing
@@ -55,10 +57,11 @@ def get_setting(key: str, default: float = 0.0) -> float:
 def _get_parties(filters, values: dict) -> list[str]:
     """Return the conditions of the parties that count; fills in the values."""
     conditions = [get_rules("Party")]
-    for key in TOLD:
-        if filters.get(key):
+    add_territory(conditions, values, "Party", "territory", filters)
+    for key in ("lifecycle_stage", "sector"):
+        if chosen := get_text(filters, key):
             conditions.append(f"{PARTY}.`{key}` = %({key})s")
-            values[key] = filters[key]
+            values[key] = chosen
     add_segment(conditions, values, "Party", filters)
     return conditions
 

@@ -5,7 +5,7 @@ from frappe import _
 from frappe.utils import flt, getdate
 
 from relcrm.analysis.customer_measures import get_satisfaction
-from relcrm.analysis.scope import add_days_between, add_segment, get_days, get_rules
+from relcrm.analysis.scope import add_days_between, add_segment, add_territory, get_days, get_rules
 
 FIELD_KEY, REASON_KEY = "satisfaction", "improve"
 BEST = 10
@@ -19,9 +19,7 @@ def get_rows(filters) -> list[dict]:
     values = {"key": FIELD_KEY, "reason": REASON_KEY}
     add_days_between(conditions, values, f"{EVENT}.`starts_on`", get_days(filters))
     add_segment(conditions, values, "Relation Event", filters)
-    if filters.get("territory"):
-        conditions.append("`about`.`territory` = %(territory)s")
-        values["territory"] = filters["territory"]
+    add_territory(conditions, values, "Relation Event", "party.territory", filters)
     rows = frappe.db.sql(
         f"select {EVENT}.`name` as `event`, {EVENT}.`party`, {EVENT}.`starts_on`, {EVENT}.`event_type`,"
         f" {VALUE}.`number` as `mark`, `why`.`text` as `reason`, `about`.`territory`, `about`.`sector` from {EVENT}"

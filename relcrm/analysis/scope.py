@@ -11,10 +11,12 @@ from relcrm.exceptions import ReportChoiceError, StaffFiguresError
 from relcrm.relations.staff_figures import get_sentence, may_see_each
 from relcrm.workplace import rules
 from relcrm.workplace.colleagues import names_colleague
+from relcrm.workplace.days import show_day
 from relcrm.workplace.lists.fields import ListFields
 from relcrm.workplace.lists.statement import Statement
 
 PLACES = re.compile("%%|%s")
+YEARS = (1900, 2999)
 
 
 def get_rules(doctype: str) -> str:
@@ -31,10 +33,25 @@ def get_day(value, label: str) -> date | None:
     try:
         if not isinstance(value, str | date):
             raise TypeError
-        return getdate(value)
-    except (ValueError, TypeError, OverflowError, frappe.ValidationError):
+        day = getdate(value)
+    except (ValueError, TypeError, OverflowError, frappe.ValidationError) as fault:
+        if isinstance(fault, frappe.ValidationError):
+            frappe.clear_last_message()
         text = _('{0}: "{1}" is no day. Write it like 23/11/2026.')
-        frappe.throw(text.format(label, frappe.utils.escape_html(str(value))), ReportChoiceError)
+        frappe.throw(text.format(label, frappe.utils.escape_html(str(value)[:40])), ReportChoiceError)
+    if not YEARS[0] <= day.year <= YEARS[1]:
+        text = _("{0}: {1} is too far away. Write a day of the years from {2} to {3}.")
+        frappe.throw(text.format(label, show_day(day), *YEARS), ReportChoiceError)
+    return day
+
+
+def get_text(filters, key: str) -> str:
+    """Return the one word or name of a filter; nothing where none is chosen. Refuses what is no text."""
+    value = filters.get(key)
+    if value and not isinstance(value, str):
+        text = _('"{0}" is no choice of the filter. Choose one of its list.')
+        frappe.throw(text.format(frappe.utils.escape_html(str(value)[:40])), ReportChoiceError)
+    return value or ""
 
 
 def get_days(filters) -> tuple[date | None, date | None]:
@@ -77,6 +94,12 @@ def add_segment(conditions: list, values: dict, doctype: str, filters, counts: b
     fields = add_list_conditions(conditions, values, doctype, nodes)
     if counts and not may_see_each() and names_colleague(nodes[0], fields):
         frappe.throw(get_sentence(), StaffFiguresError)
+
+
+def add_territory(conditions: list, values: dict, doctype: str, path: str, filters) -> None:
+    """Add to a query that its records, or what a path leads to, lie in the territory of the filters or below it."""
+    if territory := get_text(filters, "territory"):
+        add_list_conditions(conditions, values, doctype, [[path, "below", [territory]]])
 
 
 def add_list_conditions(conditions: list, values: dict, doctype: str, nodes: list) -> ListFields:

@@ -126,10 +126,30 @@ class TestCustomerReports(IntegrationTestCase):
             (DUE, {"on": "31/31/2034"}),
             (DUE, {"least_days": -1}),
             (SHARE, {"on": {"a": 1}}),
+            (HABITS, {"on": "9999-12-31"}),
+            (LOYALTY, {"on": "0001-01-05"}),
+            (CLASSES, {"to_date": "9999-12-31"}),
+            (CLASSES, {"territory": {"a": 1}}),
+            (CLASSES, {"sector": ["x"]}),
             (CLASSES, {"a_percent": float("nan")}),
         ):
             with self.assertRaises(ReportChoiceError, msg=(report, filters)):
                 catalogue.run(report, filters)
+
+    def test_a_territory_takes_in_those_below_it(self):
+        below = {"territory_name": "Valore Sotto", "parent_party_territory": "Valore Sopra"}
+        for values in ({"territory_name": "Valore Sopra", "is_group": 1}, below):
+            frappe.get_doc({"doctype": "Party Territory", **values}).insert()
+        frappe.db.set_value("Party", self.own, "territory", "Valore Sotto")
+        self.addCleanup(frappe.db.set_value, "Party", self.own, "territory", None)
+        for report, filters in ((CLASSES, PERIOD), (SHARE, {"on": ON}), (LOYALTY, {"on": ON})):
+            rows = self.run_as(self.manager, report, territory="Valore Sopra", **filters)
+            self.assertEqual(set(rows), {self.own}, report)
+        answer = {"event_type": "Satisfaction call", "status": "Done"}
+        answer["event_values"] = [{"field_key": "satisfaction", "number": 8}]
+        make_event("Come va", party=self.own, starts_on="2034-07-02 10:00:00", **answer)
+        rows = self.run_as(self.manager, "RelCRM Satisfaction", territory="Valore Sopra", **PERIOD)
+        self.assertEqual(rows[self.own]["mark"], 8)
 
     def test_satisfaction_counts_marks_of_any_kind_of_event(self):
         for mark, private in ((9, 0), (3, 0), (10, 1), (44, 0)):

@@ -1,5 +1,7 @@
 """Typed profile values: reading, writing and completeness."""
 
+from math import isfinite
+
 import frappe
 from frappe import _
 from frappe.utils import cint, flt, getdate, nowdate
@@ -85,8 +87,8 @@ def make_rows(attribute: str, value) -> list[dict]:
         text = _('There is no characteristic "{0}". Choose one of the list, or have it added.')
         frappe.throw(text.format(attribute), ProfileValueError)
     kind = frappe.get_cached_doc("Profile Attribute", attribute).value_type
-    values = value if isinstance(value, list) else [value]
-    return [{"attribute": attribute, COLUMNS[kind]: v} for v in values if v not in (None, "")]
+    values = [one.strip() if isinstance(one, str) else one for one in (value if isinstance(value, list) else [value])]
+    return [{"attribute": attribute, COLUMNS[kind]: one} for one in values if one not in (None, "")]
 
 
 def validate_rows(profile) -> None:
@@ -97,7 +99,8 @@ def validate_rows(profile) -> None:
         key = (row.attribute, row.choice if attribute.value_type == "Choices" else None)
         if key in seen:
             text = _('{0} has two values for "{1}". Remove one of them.')
-            frappe.throw(text.format(profile.party, _(attribute.attribute_name)), ProfileValueError)
+            name = frappe.db.get_value("Party", profile.party, "party_name") or profile.party
+            frappe.throw(text.format(name, _(attribute.attribute_name)), ProfileValueError)
         seen.add(key)
         _validate_row(attribute, row)
 
@@ -117,14 +120,23 @@ def _validate_row(attribute, row) -> None:
     if column == "date":
         row.date = getdate(value)
     if column == "yes_no":
+        _validate_yes_no(label, value)
         row.yes_no = cint(value)
 
 
 def _validate_number(label: str, value) -> None:
     try:
-        float(value or 0)
-    except (TypeError, ValueError):
+        is_number = isfinite(float(value or 0))
+    except (TypeError, ValueError, OverflowError):
+        is_number = False
+    if not is_number:
         text = _('"{0}" of "{1}" is not a number. Enter digits, with a point before the decimals.')
+        frappe.throw(text.format(value, label), ProfileValueError)
+
+
+def _validate_yes_no(label: str, value) -> None:
+    if str(value) not in ("0", "1", "True", "False"):
+        text = _('"{0}" of "{1}" is neither yes nor no. Write 1 for yes, 0 for no.')
         frappe.throw(text.format(value, label), ProfileValueError)
 
 

@@ -88,10 +88,18 @@ class TestPartyProfile(IntegrationTestCase):
             "Non esiste": 1,
             "Prova macchine": ["Taglio", "Taglio"],
         }
-        for attribute, value in wrong.items():
+        wrong_again = [("Prova addetti", "nan"), ("Prova fatturato", "1e400"), ("Prova estero", "forse")]
+        for attribute, value in [*wrong.items(), *wrong_again]:
             with self.subTest(attribute), self.assertRaises(ProfileValueError) as caught:
                 save_profile(party, {attribute: value})
             self.assertTrue(str(caught.exception).endswith("."))
+        with self.assertRaisesRegex(ProfileValueError, "Profilata Quattro"):
+            save_profile(party, {"Prova classe": ["A", "B"]})
+
+    def test_blanks_are_no_value(self):
+        party = make_party("Profilata Cinque").name
+        save_profile(party, {"Prova solo persone": "  "})
+        self.assertFalse(frappe.db.exists("Profile Value", {"party": party}))
 
     def test_an_option_in_use_cannot_be_removed(self):
         party = make_party("Profilata Cinque").name
