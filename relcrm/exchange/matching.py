@@ -159,16 +159,19 @@ def _get_person_hints(values: dict[str, list]) -> dict[str, list]:
 
 
 def describe_hits(doctype: str, hits: dict[str, list[str]]) -> tuple[str, list[str]]:
-    """Say in words which records may be the same, showing only those that the user may see."""
+    """Say in words which records may be the same, by what they are called, and return those that the user may see."""
     names = list(dict.fromkeys(name for found in hits.values() for name in found))
-    visible = frappe.get_list(doctype, filters={"name": ["in", names[:MAX_LISTED]]}, pluck="name", order_by="name asc")
+    filters = {"name": ["in", names[:MAX_LISTED]]}
+    fields = ["name", f"{frappe.get_meta(doctype).get_title_field()} as title"]
+    visible = frappe.get_list(doctype, filters=filters, fields=fields, order_by="name asc")
     reasons = ", ".join(str(HINT_LABELS[hint]()) for hint in hits)
     if not visible:
         return _("Possible duplicate: same {0} as {1} others.").format(reasons, len(names)), []
-    listed = ", ".join(visible)
+    listed = ", ".join(dict.fromkeys(row.title or row.name for row in visible))
     more = len(names) - len(visible)
     tail = " " + _("and {0} others").format(more) if more > 0 else ""
-    return _("Possible duplicate: same {0} as {1}{2}.").format(reasons, listed, tail), visible
+    text = _("Possible duplicate: same {0} as {1}{2}.").format(reasons, listed, tail)
+    return text, [row.name for row in visible]
 
 
 def _fold_hint(value: object) -> object:

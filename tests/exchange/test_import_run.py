@@ -26,7 +26,7 @@ def test_a_row_finds_its_record_by_the_chosen_key_only(site, import_file, get_ro
     rows = get_rows(two)
     assert get_outcomes(rows) == ["Updated", "Created"]
     assert rows[1].possible_duplicate
-    assert "same e-mail" in rows[1].message
+    assert "same e-mail as Alfa Nuova S.r.l." in rows[1].message
     alfa = site.get_doc("Party", rows[0].reference_name)
     assert (alfa.party_name, alfa.emails[0].email, alfa.addresses[0].town) == (
         "Alfa Nuova S.r.l.",
@@ -88,6 +88,7 @@ def test_more_than_one_hit_is_created_or_held_as_chosen_never_merged(site, impor
     assert get_outcomes(get_rows(held)) == ["Held"]
     assert get_outcomes(get_rows(created)) == ["Created"]
     assert get_rows(held)[0].possible_duplicate
+    assert "same match key, VAT number as Filiale Nord, Filiale Sud." in get_rows(held)[0].message
     assert site.db.count("Party") == 3
 
 
@@ -122,7 +123,7 @@ def test_refused_rows_come_back_as_a_file_with_the_reason(site, import_file, get
     lines = make_refused_file(run).removeprefix("\ufeff").splitlines()
     assert lines[0] == "Nome;PIVA;Email;Citta;Reason"
     assert lines[1].startswith(";;solo@mail.example.com;;") and "Name" in lines[1]
-    assert lines[2].startswith("'=Beta;1;2;3;") and "Row 4 has 6 columns" in lines[2]
+    assert lines[2].startswith("'=Beta;1;2;3;") and "It has 6 columns" in lines[2]
 
 
 def test_a_trial_changes_nothing_and_tells_the_same(site, import_file, get_rows):
