@@ -112,21 +112,31 @@ def _tell(event: Document, rows: list[Document], message: str, state: str) -> li
 
 def get_expecting(event: Document) -> list[Document]:
     """Return the participants outside who were told of an event that is still to come, and expect it."""
-    over = get_datetime(event.ends_on) < now_datetime() and not cint(event.undated)
-    if event.status == "Done" or over:
-        return []
-    return [row for row in event.participants if row.told and row.email and row.told != OFF]
+    return [row for row in event.participants if _expects(row)] if _is_to_come(event) else []
+
+
+def _expects(row: dict) -> bool:
+    return bool(row.told and row.email and row.told != OFF)
+
+
+def _is_to_come(event: dict) -> bool:
+    return event.status != "Done" and (cint(event.undated) or get_datetime(event.ends_on) >= now_datetime())
 
 
 def get_invited(names: list[str]) -> dict:
     """Return which of some events people outside expect, and who: {events, people}; only what the user may read."""
+    if not names:
+        return {"events": [], "people": []}
     told = {"parenttype": EVENT, "parent": ["in", names], "told": ["is", "set"]}
-    among = frappe.get_all(ROW, filters=told, pluck="parent", distinct=True, limit=0) if names else []
-    filters = {"name": ["in", among], "status": ["!=", "Done"]}
-    seen = frappe.get_list(EVENT, filters=filters, pluck="name", limit=MOST_SHOWN) if among else []
-    events = [event for event in (frappe.get_doc(EVENT, name) for name in seen) if get_expecting(event)]
-    people = [row.person_name or row.email for event in events for row in get_expecting(event)]
-    return {"events": [event.name for event in events], "people": list(dict.fromkeys(people))}
+    fields = ["parent", "person_name", "email", "told"]
+    rows = frappe.get_all(ROW, filters=told, fields=fields, order_by="parent asc, idx asc", limit=0)
+    rows = [row for row in rows if _expects(row)]
+    among = {"name": ["in", sorted({row.parent for row in rows})]}
+    fields = ["name", "status", "undated", "ends_on"]
+    events = frappe.get_list(EVENT, filters=among, fields=fields, limit=MOST_SHOWN) if rows else []
+    coming = {event.name for event in events if _is_to_come(event)}
+    people = [row.person_name or row.email for row in rows if row.parent in coming]
+    return {"events": sorted(coming), "people": list(dict.fromkeys(people))}
 
 
 def call_off(names: list[str], message: str = "") -> dict:

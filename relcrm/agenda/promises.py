@@ -146,6 +146,7 @@ def settle(event: str, row: str, state: str) -> str | None:
         text = _('State: "{0}" is none of a promise. Choose one of: {1}.')
         frappe.throw(text.format(frappe.utils.escape_html(state), ", ".join(map(_, STATUS))), PromiseError)
     doc = frappe.get_doc("Relation Event", event)
+    doc.check_permission("write")
     found = next((one for one in doc.promises if one.name == row), None)
     if not found:
         text = _('"{0}" has no such promise any more. Open the event again.')

@@ -32,6 +32,13 @@ class TestPromises(IntegrationTestCase):
         values = {"party": self.party, "contact_person": self.person, "status": "Done", **values}
         return make_event("Visita", event_type="Visit", promises=list(rows), **values)
 
+    def test_a_private_event_tells_nothing_to_who_asks_for_a_promise_that_it_has_not(self):
+        event = make_event("Titolo riservato", private=1, assigned_to=self.user)
+        frappe.set_user(self.colleague)
+        with self.assertRaises(frappe.PermissionError) as refused:
+            memory_api.settle_promise(event.name, "x", "Kept")
+        self.assertNotIn("Titolo riservato", str(refused.exception))
+
     def test_promise_with_a_day_falls_due_as_a_task(self):
         event = self.make({"promise": "Mandare il listino", "due_on": "2026-12-04"})
         task = get_task(event)
