@@ -27,7 +27,7 @@ def get_rules(doctype: str) -> str:
 
 
 def get_day(value, label: str) -> date | None:
-    """Return the day of a filter, or refuse what is none."""
+    """Return the day of a filter, or refuse what is none; hosts read the first day of all calendars as none."""
     if not value:
         return None
     try:
@@ -39,7 +39,7 @@ def get_day(value, label: str) -> date | None:
             frappe.clear_last_message()
         text = _('{0}: "{1}" is no day. Write it like 23/11/2026.')
         frappe.throw(text.format(label, frappe.utils.escape_html(str(value)[:40])), ReportChoiceError)
-    if not YEARS[0] <= day.year <= YEARS[1]:
+    if day and not YEARS[0] <= day.year <= YEARS[1]:
         text = _("{0}: {1} is too far away. Write a day of the years from {2} to {3}.")
         frappe.throw(text.format(label, show_day(day), *YEARS), ReportChoiceError)
     return day

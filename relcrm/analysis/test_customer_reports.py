@@ -135,6 +135,7 @@ class TestCustomerReports(IntegrationTestCase):
         ):
             with self.assertRaises(ReportChoiceError, msg=(report, filters)):
                 catalogue.run(report, filters)
+        self.assertTrue(catalogue.run(CLASSES, {"from_date": "0001-01-01"})["rows"])
 
     def test_a_territory_takes_in_those_below_it(self):
         below = {"territory_name": "Valore Sotto", "parent_party_territory": "Valore Sopra"}

@@ -44,6 +44,8 @@ class PartyContract(Document):
             seen.add(row.party)
 
     def validate_days(self):
+        for fieldname in ("starts_on", "ends_on"):  # the first day of all calendars stands for none on any host
+            self.set(fieldname, self.get(fieldname) and getdate(self.get(fieldname)))
         if self.ends_on and getdate(self.ends_on) < getdate(self.starts_on):
             text = _('"{0}": it cannot end on {1}, before it starts on {2}. Change one of the two days.')
             self.refuse(text, show_day(self.ends_on), show_day(self.starts_on))

@@ -140,6 +140,10 @@ class TestPartyContract(IntegrationTestCase):
             days = {"starts_on": "0001-02-01", "ends_on": "0002-01-01"}
             self.assertIsNone(self.make(notice_unit=unit, notice_period=period, **days).notice_on)
 
+    def test_the_first_day_of_all_calendars_is_no_day(self):
+        self.assertRaises(frappe.MandatoryError, self.make, starts_on="0001-01-01")
+        self.assertIsNone(self.make(ends_on="0001-01-01").ends_on)
+
     def test_what_cannot_be_is_refused_in_a_sentence(self):
         for values in (
             {"ends": -300},
