@@ -73,6 +73,13 @@ def make_new(name: str) -> dict:
 
 
 @frappe.whitelist(methods=["POST"])
+def take_back(name: str) -> str:
+    """Let an answer wait again, within ten minutes, by whoever gave it away; its event and consents go."""
+    waiting.take_back(name)
+    return _("Waiting")
+
+
+@frappe.whitelist(methods=["POST"])
 def set_aside(name: str) -> str:
     """Leave an answer to nobody; needs read on it."""
     waiting.set_aside(name)

@@ -138,6 +138,7 @@ METHODS = {
     "relcrm.api.contact_forms.make_new": {"name": "x"},
     "relcrm.api.contact_forms.renew_address": {"name": "x"},
     "relcrm.api.contact_forms.set_aside": {"name": "x"},
+    "relcrm.api.contact_forms.take_back": {"name": "x"},
     "relcrm.api.feeds.get_feeds": {},
     "relcrm.api.feeds.make_feed": {"title": "x", "whose": "Mine", "level": "Full", "with_private": 0},
     "relcrm.api.feeds.read": {"key": "x"},

@@ -53,6 +53,7 @@ export const getWaiting = () => get<WaitingAnswer[]>(`${FORMS}.get_waiting`);
 export const getAnswer = (name: string) => get<OpenAnswer>(`${FORMS}.get_answer`, { name });
 export const giveAnswer = (name: string, doctype: string, record: string, newPerson = false) => post<Given>(`${FORMS}.give_to`, { name, doctype, record, new_person: newPerson ? 1 : 0 });
 export const makeOfAnswer = (name: string) => post<Given>(`${FORMS}.make_new`, { name });
+export const takeBack = (name: string) => post<string>(`${FORMS}.take_back`, { name });
 export const setAside = (name: string) => post<string>(`${FORMS}.set_aside`, { name });
 export const askAnswerAgain = (name: string) => post<string>(`${FORMS}.ask_again`, { name });
 

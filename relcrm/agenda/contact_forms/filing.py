@@ -163,7 +163,7 @@ def add_notice(doc: Document, known: Addressee) -> None:
     who = {"contact_person": known.contact_person} if known.contact_person else {"party": known.party}
     if doc.notice and not frappe.db.exists("Notice Sent", {"notice": doc.notice, **who}):
         values = {"notice": doc.notice, **who, "sent_on": getdate(doc.received_on), "channel": "Web form"}
-        frappe.get_doc({"doctype": "Notice Sent", **values}).insert()
+        doc.notice_sent = frappe.get_doc({"doctype": "Notice Sent", **values}).insert().name
 
 
 def fill_profile(doc: Document, party: str) -> None:

@@ -4,11 +4,12 @@ them, to somebody new, or to nobody."""
 import frappe
 from frappe import _
 from frappe.model.document import Document
-from frappe.utils import escape_html
+from frappe.utils import escape_html, now_datetime, time_diff_in_seconds
 
 from relcrm.agenda.contact_forms import filing, questions
 from relcrm.agenda.contact_forms.door import ANSWER
 from relcrm.exceptions import ContactFormError
+from relcrm.relations import consents
 from relcrm.relations.contact_facts import Addressee
 from relcrm.relations.duplicates import find as finding
 
@@ -116,6 +117,29 @@ def make_new(answer: str) -> dict:
     ).insert()
     person = _make_person(doc, party.name) if doc.company and doc.person_name else None
     return _give(doc, Addressee(party.name, person))
+
+
+def take_back(answer: str) -> None:
+    """Let an answer wait again that the user gave away a moment ago: its event, consents and notice go.
+
+    Whoever was registered meanwhile stays, and so does what the profile learnt.
+    """
+    doc = frappe.get_doc(ANSWER, answer, for_update=True)
+    doc.check_permission("read")
+    fresh = time_diff_in_seconds(now_datetime(), doc.modified) < consents.TAKEN_BACK_SECONDS
+    if doc.state != "Attached" or doc.modified_by != frappe.session.user or not fresh:
+        text = _('The answer of "{0}" can no longer be taken back. Change its event and its consents by hand.')
+        frappe.throw(text.format(escape_html(doc.person_name or doc.email or doc.name)), ContactFormError)
+    event, notice, given = doc.reference_name, doc.notice_sent, [r.consent for r in doc.answer_consents if r.consent]
+    for row in doc.answer_consents:
+        row.consent = None
+    emptied = dict.fromkeys(("party", "contact_person", "reference_name", "notice_sent"))
+    doc.update({"state": "Waiting", **emptied})
+    doc.save(ignore_permissions=True)
+    consents.take_back(given)
+    for doctype, name in (("Relation Event", event), ("Notice Sent", notice)):
+        if name and frappe.db.exists(doctype, name):
+            frappe.delete_doc(doctype, name, ignore_permissions=True)
 
 
 def set_aside(answer: str) -> None:

@@ -71,8 +71,8 @@ describe("forms for the web site", () => {
 		await assertAccessible(page, "naming an answer");
 		await dialog.getByRole("button", { name: /^Lavora qui: Casale/ }).first().click();
 		await page.getByText("La risposta è al suo posto.").waitFor();
-		const [person] = await ask(page, "frappe.client.get_list", { doctype: "Contact Person", filters: { main_email: "ida@prova-fiera.example" }, fields: ["name", "party"] });
-		const [consent] = await ask(page, "frappe.client.get_list", { doctype: "Party Consent", filters: { contact_person: person.name }, fields: ["origin", "proof_text"] });
+		const [person] = await ask(page, "frappe.client.get_list", { doctype: "Contact Person", filters: JSON.stringify({ main_email: "ida@prova-fiera.example" }), fields: JSON.stringify(["name", "party"]) });
+		const [consent] = await ask(page, "frappe.client.get_list", { doctype: "Party Consent", filters: JSON.stringify({ contact_person: person.name }), fields: JSON.stringify(["origin", "proof_text"]) });
 		assert.deepEqual([consent.origin, consent.proof_text], ["Web form", "Scrivetemi delle prossime fiere"]);
 		await page.goto(`/relcrm/card/${person.party}`);
 		await page.getByText("Iscrizione alla fiera: Ida Prova Fiera").first().waitFor();

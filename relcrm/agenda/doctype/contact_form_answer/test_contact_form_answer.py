@@ -4,9 +4,10 @@ import frappe
 from frappe.utils import add_days, now_datetime, nowdate
 
 from relcrm.agenda.contact_forms import filing, waiting
+from relcrm.api import contact_forms
 from relcrm.exceptions import ContactFormError
 from relcrm.exchange import personal_data, personal_erasure
-from relcrm.relations import consents
+from relcrm.relations import consents, personal_reads
 from relcrm.testing import IntegrationTestCase, make_contact_form, make_party, make_person, make_user
 
 DT, FORM = "Contact Form Answer", "Contact Form"
@@ -154,6 +155,28 @@ class TestContactFormAnswer(IntegrationTestCase):
         person = frappe.get_last_doc("Contact Person", {"party": self.party})
         self.assertEqual((person.full_name, person.main_email), ("Ivo Zanchetta", "ivo@zanchetta.example"))
         self.assertEqual(frappe.db.get_value(DT, answer.name, "contact_person"), person.name)
+
+    def test_whoever_gave_it_away_takes_it_back(self):
+        answer = self.file(email="ugo@nuova.example", ticked=[BOX])
+        frappe.set_user(self.clerk)
+        event = waiting.give_to(answer.name, "Party", self.party)["event"]
+        frappe.set_user("Administrator")
+        with self.assertRaises(ContactFormError):
+            waiting.take_back(answer.name)
+        frappe.set_user(self.clerk)
+        waiting.take_back(answer.name)
+        self.assertEqual(waiting.describe(answer.name)["email"], "ugo@nuova.example")
+        self.assertFalse(frappe.db.exists("Relation Event", event))
+        for doctype in ("Party Consent", "Notice Sent"):
+            self.assertEqual(frappe.get_all(doctype, filters={"party": self.party}), [], doctype)
+
+    def test_looking_at_an_answer_is_noted(self):
+        answer = self.file(email="ugo@nuova.example")
+        frappe.set_user(self.clerk)
+        contact_forms.get_answer(answer.name)
+        personal_reads.write_down()
+        filters = {"reference_doctype": DT, "reference_name": answer.name, "user": self.clerk}
+        self.assertEqual(frappe.db.count("Personal Data Read", filters), 1)
 
     def test_answers_fill_only_what_is_empty_in_the_profile(self):
         row = {"attribute": self.trait, "label": "Macchine", "value": "Torni\nFrese"}
