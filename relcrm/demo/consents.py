@@ -39,6 +39,66 @@ def make_register_answers(parties: list, today: date) -> list[dict]:
     return rows
 
 
+def make_notices() -> list[dict]:
+    """Return the information notice of the demo company."""
+    body = _("We keep your data to answer you, to sell to you and to serve you. You may see, correct or erase them.")
+    return [
+        {
+            "notice_name": _("Notice for customers and suppliers"),
+            "version": "2",
+            "valid_from": date(2025, 1, 1),
+            "article": "13 (from the person)",
+            "body": f"<p>{body}</p>",
+        }
+    ]
+
+
+def make_notices_sent(notice: str, contacts: list, today: date) -> list[dict]:
+    """Return to whom the notice was given: three people in four."""
+    chance = Random(193)
+    given = [doc for doc in contacts if doc.kind != "Unit" and chance.random() < 0.75]
+    return [
+        {
+            "notice": notice,
+            "contact_person": doc.name,
+            "sent_on": today - timedelta(days=chance.randrange(5, 600)),
+            "channel": "E-mail",
+        }
+        for doc in given
+    ]
+
+
+def make_processing_activities() -> list[dict]:
+    """Return the register of processing of the demo company."""
+    people, contacts = _("Customers, suppliers and the people who work for them"), _("Names, addresses, numbers, role")
+    rows = (
+        (
+            _("Offers, orders and service"),
+            _("To answer, to sell and to serve"),
+            "Contract",
+            _("10 years, as tax law asks"),
+        ),
+        (_("Newsletter"), _("To tell of news and trade fairs"), "Consent", _("Until the consent is withdrawn")),
+        (
+            _("Visits and telephone calls"),
+            _("To look after customers"),
+            "Legitimate interest",
+            _("2 years without contact"),
+        ),
+    )
+    return [
+        {
+            "activity_name": name,
+            "aim": aim,
+            "legal_basis": basis,
+            "people": people,
+            "data_kinds": contacts,
+            "retention": until,
+        }
+        for name, aim, basis, until in rows
+    ]
+
+
 def _decide(chance: Random, party, person, day: date) -> list[dict]:
     choice = chance.random()
     origin = chance.choice(ORIGINS)

@@ -10,7 +10,13 @@ from frappe import _
 from frappe.utils import get_system_timezone, getdate, nowdate
 
 from relcrm.demo import agreements, correspondence, orders, texts, web_forms
-from relcrm.demo.consents import make_consents, make_register_answers
+from relcrm.demo.consents import (
+    make_consents,
+    make_notices,
+    make_notices_sent,
+    make_processing_activities,
+    make_register_answers,
+)
 from relcrm.demo.events import EventMaker
 from relcrm.demo.parties import PartyMaker
 from relcrm.demo.people import PeopleMaker
@@ -236,6 +242,10 @@ class DemoLoader:
         made = make_consents(self.parties, self.contacts, self.today)
         self.insert(_("Consents"), "Party Consent", made)
         self.insert(_("Opposition register"), "Register Answer", make_register_answers(self.parties, self.today))
+        [notice] = self.insert(_("Information notices"), "Information Notice", make_notices())
+        given = make_notices_sent(notice.name, self.contacts, self.today)
+        self.insert(_("Notices given"), "Notice Sent", given)
+        self.insert(_("Register of processing"), "Processing Activity", make_processing_activities())
 
     def make_profiles(self) -> None:
         """Fill in part of the characteristics of two parties in three, and what every company buys."""

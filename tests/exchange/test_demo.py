@@ -107,6 +107,7 @@ def check_content(site, result) -> None:
     )
     assert not site.db.count("Email Queue")
     assert site.db.count("Party Profile") > 150
+    assert site.db.count("Notice Sent") > 400 and site.db.count("Processing Activity") == 3
     assert site.db.count("Profile Value") > 500
 
 
