@@ -29,6 +29,8 @@ export interface Named {
 export interface Segment extends SegmentRow {
 	conditions: Group;
 	editable: 0 | 1;
+	/** Whether the reader may say who sees it. */
+	shareable: 0 | 1;
 	deletable: 0 | 1;
 	added: Named[];
 	taken_out: Named[];

@@ -67,6 +67,7 @@ def get_segment(name: str) -> dict:
         **_describe([frappe._dict({field: doc.get(field) for field in (*SHOWN, "modified", "watched_on")})])[0],
         "conditions": read_conditions(doc.conditions) or {"op": "all", "of": []},
         "editable": int(bool(frappe.has_permission("Segment", "write", doc=doc))),
+        "shareable": int(doc.may_be_shared()),
         "deletable": int(bool(frappe.has_permission("Segment", "delete", doc=doc))),
         "added": by_hand[ADDED],
         "taken_out": by_hand[members.TAKEN_OUT],

@@ -24,6 +24,7 @@ class Segment(Document):
             validation.validate_conditions(self)
         self.conditions = json.dumps(read_conditions(self.conditions), ensure_ascii=False)
         shown_to.validate_role(self, self.segment_name, SegmentError)
+        self.validate_sharing()
         self.validate_watched()
 
     def on_update(self):
@@ -40,6 +41,18 @@ class Segment(Document):
         if not frappe.has_permission(self.target, "read"):
             text = _('"{0}": you may not see the list {1}. Choose another.')
             frappe.throw(text.format(self.segment_name, _(self.target)), SegmentError)
+
+    def validate_sharing(self):
+        """Whoever was let in to change it does not let in others."""
+        before = self.get_doc_before_save()
+        if not before or self.flags.ignore_permissions or self.may_be_shared():
+            return
+        if (self.visibility, self.role or None) != (before.visibility, before.role or None):
+            text = _('Who sees "{0}" is for {1} to say, to whom it belongs. Ask them, or make a segment of your own.')
+            frappe.throw(text.format(self.segment_name, frappe.utils.get_fullname(self.owner)), SegmentError)
+
+    def may_be_shared(self) -> bool:
+        return self.is_mine() or shown_to.is_keeper()
 
     def validate_watched(self):
         """What is frozen is not followed; whether another is followed, only the one it belongs to decides."""

@@ -263,10 +263,13 @@ class TestSegment(IntegrationTestCase):
             for answer in (row, segments.get_segment(name)):
                 self.assertEqual((answer["owner_name"], answer["shared_with"]), (full_name(self.clerk), shared_with))
 
-    def test_whether_it_is_followed_is_its_owners_to_say(self):
+    def test_who_sees_it_and_whether_it_is_followed_is_its_owners_to_say(self):
         name = self.keep("Per uno", LARGE)
         frappe.share.add("Segment", name, self.other, read=1, write=1)
         self.act_as(self.other)
+        self.assertFalse(segments.get_segment(name)["shareable"])
+        with self.assertRaises(SegmentError):
+            segments.save_segment({"visibility": "Everyone"}, name)
         self.assertFalse(segments.save_segment({"watched": 1}, name)["watched"])
         self.act_as(self.clerk)
         self.assertTrue(segments.save_segment({"watched": 1}, name)["watched_on"])
