@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import random
+import time
 import tracemalloc
 from pathlib import Path
 
@@ -74,6 +75,28 @@ def test_a_file_inside_a_forwarded_mail_is_whole_in_its_file(monkeypatch):
     monkeypatch.setattr(cutting, "LARGE", 1)
     [forwarded] = eml.read(HEAD + pack(FORWARDED)).attached
     assert FILE.strip().replace(b"\r\n", b"\n") in forwarded.content
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        HEAD + b"Content-Type: text/plain\r\n\r\n" + b"content-transfer-encoding: base64\r\n" * 100_000,
+        HEAD + (b"Content-Transfer-Encoding: base64\r\n" * 900 + b"\r\nx\r\n") * 100,
+        HEAD + b"Content-Type: text/plain" + b"; a=b" * 100_000 + b"\r\n\r\nx",
+        HEAD.replace(b"b@y.example", b"(" * 50_000) + b"\r\nx",
+        HEAD + b"Subject: " + b"=?a?q?" * 50_000 + b"\r\n\r\nx",
+        HEAD + b"Content-Type: text/plain; " + b"; ".join(b"name*%d*=a" % n for n in range(20_000)) + b"\r\n\r\nx",
+        HEAD + b"\n" * 1_200_000,
+    ],
+    ids=lambda content: str(content[100:160]),
+)
+def test_what_is_made_to_be_read_for_minutes_is_not(content):
+    begun = time.process_time()
+    try:
+        eml.read(content)
+    except MailError as refused:
+        assert str(refused).endswith(".")
+    assert time.process_time() - begun < 5
 
 
 def test_a_large_mail_takes_no_more_memory_than_its_file():

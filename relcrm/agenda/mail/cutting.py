@@ -10,8 +10,14 @@ from collections.abc import Callable
 from email.message import Message
 from functools import partial
 
+from frappe import _
+
+from relcrm.exceptions import MailError
+
 LARGE = 1 << 16
+MOST_LINES = 1_000_000
 LONGEST_HEADERS = 1 << 16
+MOST_HEADERS, LONGEST_HEADER, LONGEST_CONTENT = 500, 30_000, 4_000
 PACKED = re.compile(rb"content-transfer-encoding[ \t]*:[ \t]*base64[ \t]*\r?\n", re.IGNORECASE)
 BLANK_LINE = re.compile(rb"\r?\n\r?\n")
 
@@ -57,27 +63,35 @@ class Part(Message):
         super().__init__(policy)
         self.large = large
 
+    def set_raw(self, name: str, value: str) -> None:
+        """Keep a header; of one made to be read for minutes, the beginning."""
+        if len(self._headers) < MOST_HEADERS:
+            longest = LONGEST_CONTENT if name.lower().startswith("content-") else LONGEST_HEADER
+            super().set_raw(name, value[:longest])
+
 
 def _find_spans(content: bytes):
     """Yield where large bodies said to be base64 begin and end; a boundary begins with two hyphens."""
     at = 0
     while header := PACKED.search(content, at):
-        at = header.end()
-        blank = BLANK_LINE.search(content, header.start(), header.start() + LONGEST_HEADERS)
+        at = header.start() + LONGEST_HEADERS
+        blank = BLANK_LINE.search(content, header.start(), at)
         if not blank:
             continue
         end = content.find(b"\n--", blank.end())
-        end = len(content) if end < 0 else end
+        at = end = len(content) if end < 0 else end
         end -= content[end - 1 : end] == b"\r"  # the boundary's own end of line
         if end - blank.end() >= LARGE:
             yield blank.end(), end
-            at = end
 
 
 def parse(content: bytes, begin=bytes) -> Message:
-    """Return a mail parsed; `begin` mends what stands before its headers."""
+    """Return a mail parsed; `begin` mends what stands before its headers. Raises `MailError` for endless lines."""
     large = Large(content)
-    return email.message_from_bytes(begin(large.cut()), partial(Part, large), policy=email.policy.compat32)
+    text = large.cut()
+    if text.count(b"\n") > MOST_LINES:
+        raise MailError(_("The mail has too many lines. Save what matters, and attach it."))
+    return email.message_from_bytes(begin(text), partial(Part, large), policy=email.policy.compat32)
 
 
 def unpack(part: Message) -> bytes | None:

@@ -14,6 +14,7 @@ from relcrm.agenda.mail.message import Attached, Mail, find_addresses, find_ids
 from relcrm.exceptions import MailError
 
 MOST_PARTS, DEEPEST, MOST_ATTACHED = 400, 20, 100
+MOST_OF_A_NAME = 20
 CHARSETS = {"ks_c_5601-1987": "cp949", "iso-8859-8-i": "iso-8859-8", "x-sjis": "cp932", "shift_jis": "cp932",
             "gb2312": "gb18030", "iso-8859-1": "cp1252", "us-ascii": "utf-8", "unicode-1-1-utf-7": "utf-7"}  # fmt: skip
 KNOWN = ("from", "to", "subject", "date", "message-id", "received", "sender", "cc", "return-path", "mime-version")
@@ -227,7 +228,7 @@ def get_text(message: Message, name: str) -> str:
 def get_all(message: Message, name: str) -> list[str]:
     """Return all headers of a name in readable signs, those with raw 8-bit signs too."""
     values = [value for key, value in message.raw_items() if key.lower() == name.lower()]
-    return [decode_words(value) for value in values if isinstance(value, str)]
+    return [decode_words(value) for value in values[:MOST_OF_A_NAME] if isinstance(value, str)]
 
 
 def decode_words(value: str) -> str:

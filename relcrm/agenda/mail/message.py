@@ -54,13 +54,21 @@ def find_addresses(*texts: str) -> tuple[tuple[str, str], ...]:
     found: dict[str, str] = {}
     for text in filter(None, texts):
         flat = " ".join(text.split())
-        for name, address in getaddresses([flat]) if len(flat) < 100_000 else []:
+        for name, address in _parse(flat):
             match = ADDRESS.fullmatch(address.strip().strip("<>"))
             if match:
                 found.setdefault(match[0].lower(), name.strip().strip("'\""))
         for match in ADDRESS.finditer(flat):
             found.setdefault(match[0].lower(), "")
     return tuple((name, address) for address, name in found.items())
+
+
+def _parse(text: str) -> list[tuple[str, str]]:
+    """Return the names and addresses of a header; none of one that the library cannot follow."""
+    try:
+        return getaddresses([text]) if len(text) < 100_000 else []
+    except RecursionError:  # comments thousands deep
+        return []
 
 
 def find_ids(text: str) -> tuple[str, ...]:
