@@ -3,8 +3,6 @@
 from datetime import date, timedelta
 from random import Random
 
-from frappe import _
-
 PERSONS_IN, PARTIES_IN = 5, 3  # one in so many decided something
 ORIGINS = ("Paper", "Web form", "Trade fair", "Telephone", "In person")
 
@@ -41,10 +39,10 @@ def make_register_answers(parties: list, today: date) -> list[dict]:
 
 def make_notices() -> list[dict]:
     """Return the information notice of the demo company."""
-    body = _("We keep your data to answer you, to sell to you and to serve you. You may see, correct or erase them.")
+    body = "Trattiamo i tuoi dati per risponderti, venderti e assisterti. Puoi vederli, correggerli o cancellarli."
     return [
         {
-            "notice_name": _("Notice for customers and suppliers"),
+            "notice_name": "Informativa per clienti e fornitori",
             "version": "2",
             "valid_from": date(2025, 1, 1),
             "article": "13 (from the person)",
@@ -70,20 +68,20 @@ def make_notices_sent(notice: str, contacts: list, today: date) -> list[dict]:
 
 def make_processing_activities() -> list[dict]:
     """Return the register of processing of the demo company."""
-    people, contacts = _("Customers, suppliers and the people who work for them"), _("Names, addresses, numbers, role")
+    people, contacts = "Clienti, fornitori e chi lavora per loro", "Nomi, indirizzi, numeri, ruolo"
     rows = (
         (
-            _("Offers, orders and service"),
-            _("To answer, to sell and to serve"),
+            "Offerte, ordini e assistenza",
+            "Rispondere, vendere e assistere",
             "Contract",
-            _("10 years, as tax law asks"),
+            "10 anni, come vuole la legge fiscale",
         ),
-        (_("Newsletter"), _("To tell of news and trade fairs"), "Consent", _("Until the consent is withdrawn")),
+        ("Newsletter", "Informare di novità e fiere", "Consent", "Finché il consenso non è revocato"),
         (
-            _("Visits and telephone calls"),
-            _("To look after customers"),
+            "Visite e telefonate",
+            "Seguire i clienti",
             "Legitimate interest",
-            _("2 years without contact"),
+            "2 anni senza contatti",
         ),
     )
     return [
@@ -102,15 +100,15 @@ def make_processing_activities() -> list[dict]:
 def _decide(chance: Random, party, person, day: date) -> list[dict]:
     choice = chance.random()
     origin = chance.choice(ORIGINS)
-    given = {"decision": "Given", "origin": origin, "wording": _("Newsletter consent, version 2")}
+    given = {"decision": "Given", "origin": origin, "wording": "Consenso alla newsletter, versione 2"}
     if choice < 0.55:
         return [_make(party, person, day, channel="E-mail", **given)]
     if choice < 0.7:
         later = day + timedelta(days=20)
-        back = {"decision": "Withdrawn", "origin": "E-mail", "proof_text": _("Please take me off your list.")}
+        back = {"decision": "Withdrawn", "origin": "E-mail", "proof_text": "Toglietemi dal vostro elenco, per favore."}
         return [_make(party, person, when, channel="E-mail", **one) for when, one in ((day, given), (later, back))]
     if choice < 0.85:
-        said = {"decision": "Refused", "origin": "Telephone", "proof_text": _("Please do not call me any more.")}
+        said = {"decision": "Refused", "origin": "Telephone", "proof_text": "Non chiamatemi più, per favore."}
         return [_make(party, person, day, channel="Phone", **said)]
     return [_make(party, person, day, channel="", **given)]
 
