@@ -162,5 +162,6 @@ def _warn_of_left(left: list[str], names: dict[str, str]) -> list[str]:
         filters = {"contact_person": ["in", left], "status": ["in", ["Planned", "Open"]]}
         for row in frappe.get_list("Relation Event", filters=filters, fields=["contact_person"], limit=MOST_PEOPLE):
             counted[row.contact_person] += 1
-    text = _("{0} has left, and {1} events are still planned with them.")
-    return [text.format(names[person], count) for person, count in counted.items()]
+    one = _("{0} has left, and one event is still planned with them.")
+    many = _("{0} has left, and {1} events are still planned with them.")
+    return [(one if count == 1 else many).format(names[person], count) for person, count in counted.items()]

@@ -116,7 +116,7 @@ class TestCoverage(IntegrationTestCase):
         self.assertEqual(self.ask()["warnings"], [])
         self.meet(self.clerk, 5, status="Planned")
         frappe.db.set_value("Contact Person", self.clerk, "active", 0)
-        self.assertIn("Ivo Impiegato", self.ask()["warnings"][-1])
+        self.assertIn("Ivo Impiegato has left, and one event is", self.ask()["warnings"][-1])
 
     def test_somebody_in_two_companies_is_seen_from_both(self):
         own = make_party("Carla Capo", party_type="Person").name
