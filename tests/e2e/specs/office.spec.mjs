@@ -67,7 +67,7 @@ describe("an import", () => {
 		await page.locator("input[type=file]").setInputFiles(file);
 		await page.getByLabel("Ragione sociale va in").selectOption({ value: "party_name" });
 		await page.getByRole("button", { name: "Prima fai una prova" }).click();
-		await page.getByText("Prova fatta: niente è stato cambiato").waitFor();
+		await page.getByRole("heading", { name: "Prova fatta: niente è stato cambiato" }).waitFor();
 		assert.match(await page.locator(".import-count").first().textContent(), /2\s+sarebbero nuove/);
 		await page.getByRole("button", { name: "Importa ora" }).click();
 		await page.locator(".import-count", { hasText: /2\s+nuove/ }).waitFor();
@@ -80,7 +80,7 @@ describe("an import", () => {
 		await page.goBack();
 		await page.getByRole("button", { name: "Annulla questa importazione" }).click();
 		await page.getByRole("dialog").getByRole("button", { name: "Annulla", exact: true }).click();
-		await page.getByText("Annullata: tutto è come prima").waitFor();
+		await page.getByRole("heading", { name: "Annullata: tutto è come prima" }).waitFor();
 		await page.goto("/relcrm/people?q=zincatura%20prova");
 		await page.getByText("Niente corrisponde").waitFor();
 		await context.close();
@@ -104,7 +104,7 @@ describe("an import", () => {
 		await page.goBack();
 		await page.getByRole("button", { name: "Annulla questa importazione" }).click();
 		await page.getByRole("dialog").getByRole("button", { name: "Annulla", exact: true }).click();
-		await page.getByText("Annullata, tranne ciò che nel frattempo è stato modificato o usato: 1 restano come sono.").waitFor();
+		await page.getByRole("heading", { name: "Annullata, tranne ciò che nel frattempo è stato modificato o usato: 1 restano come sono." }).waitFor();
 		await rows.getByText(`Non annullato: Cromatura Prova Uno (${name}) è stato modificato`).waitFor();
 		assert.equal(await rows.getByRole("link").count(), 1);
 		await page.goto("/relcrm/people?q=cromatura%20prova");
