@@ -170,7 +170,8 @@ def undo(run: str) -> dict:
 
 def _enqueue(doc, method: str, status: str) -> dict:
     doc.db_set({"status": status, "cancel_requested": 0})
-    frappe.enqueue(method, queue="long", timeout=JOB_SECONDS, enqueue_after_commit=True, run=doc.name)
+    arguments = {"queue": "long", "timeout": JOB_SECONDS, "enqueue_after_commit": True, "language": frappe.local.lang}
+    frappe.enqueue(method, **arguments, run=doc.name)
     return get_status(doc.name)
 
 

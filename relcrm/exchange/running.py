@@ -22,6 +22,7 @@ from relcrm.exchange.reading import Row, Table, open_table
 from relcrm.exchange.rows import Draft, RowReader, get_columns_of_table, get_overflow_targets
 from relcrm.exchange.values import get_empty_words
 from relcrm.exchange.writing import Memory, RowWriter, get_sibling_runs, is_of_cards, make_also_logs
+from relcrm.workplace.language import speaking
 from relcrm.workplace.sentences import get_sentence
 
 BATCH = 200
@@ -55,13 +56,16 @@ def open_run_table(run) -> Table:
     return open_table(content, run.file_name, run.encoding or "", run.delimiter or "", run.sheet or "")
 
 
-def run_import(run: str, on_progress=None) -> None:
-    """Do an import from where it stands to its end; what stops it is written on the run in one sentence."""
+def run_import(run: str, on_progress=None, language: str | None = None) -> None:
+    """Do an import from where it stands to its end; what stops it is written on the run in one sentence.
+
+    What becomes of the rows is told in `language`, which a job is given.
+    """
     doc = frappe.get_doc("Import Run", run)
     if doc.status not in ("Draft", "Queued", "Stopped", "Failed", "Running"):
         raise ImportStateError(_('The import of "{0}" is already {1}.').format(doc.file_name, _(doc.status)))
     try:
-        with mute_notices():
+        with mute_notices(), speaking(language):
             _get_runner(doc)(doc, on_progress).execute()
     except Exception as error:
         frappe.db.rollback()

@@ -16,6 +16,7 @@ from relcrm.exchange.quiet import mute_notices
 from relcrm.exchange.running import get_absent_tag
 from relcrm.exchange.snapshots import is_as_left
 from relcrm.relations.profile import set_profile_values
+from relcrm.workplace.language import speaking
 from relcrm.workplace.parts import get_parts
 from relcrm.workplace.sentences import get_sentence
 
@@ -24,8 +25,11 @@ OUTCOMES = ["Created", "Updated", "Also Created", "Absent"]
 DONE = ("Finished", "Stopped", "Failed", "Undoing")
 
 
-def undo_import(run: str, on_progress=None) -> None:
-    """Take a whole import back; `on_progress(done, total)` is called after each batch."""
+def undo_import(run: str, on_progress=None, language: str | None = None) -> None:
+    """Take a whole import back; `on_progress(done, total)` is called after each batch.
+
+    What it leaves is told in `language`, which a job is given.
+    """
     doc = frappe.get_doc("Import Run", run)
     if doc.status not in DONE or doc.dry_run:
         raise ImportStateError(
@@ -36,7 +40,8 @@ def undo_import(run: str, on_progress=None) -> None:
     doc.db_set({"status": "Undoing", "error": None})
     frappe.db.commit()
     try:
-        _undo_all(doc, on_progress)
+        with speaking(language):
+            _undo_all(doc, on_progress)
     except Exception as error:
         frappe.db.rollback()
         frappe.db.set_value("Import Run", run, {"status": "Failed", "error": get_sentence(error)[:1000]})

@@ -1,6 +1,5 @@
 """A record on paper: which formats there are, and the page with letter head and language as chosen."""
 
-from contextlib import contextmanager
 
 import frappe
 from frappe import _
@@ -9,6 +8,7 @@ from frappe.utils import cint, escape_html
 
 from relcrm.outreach import record_sheet
 from relcrm.outreach.letters import get_letter_head
+from relcrm.workplace.language import speaking
 
 STANDARD = "Standard"
 LANGUAGES = ("it", "en")
@@ -36,7 +36,7 @@ def make_page(doc: Document, print_format: str, letter_head: str, language: str)
     known = get_choices(doc.doctype)
     _choose(print_format, known["formats"])
     _choose(letter_head, ["", *known["letter_heads"]])
-    with speaking(language):
+    with speaking(language if language in LANGUAGES else None):
         if print_format == STANDARD:
             head = get_letter_head(doc, letter_head) if letter_head else ""
             html, style = record_sheet.make_sheet(doc, head), record_sheet.get_style()
@@ -67,14 +67,3 @@ def _choose(value: str, among: list[str]) -> None:
         frappe.throw(
             _("{0} is not a choice here. Choose one of: {1}.").format(escape_html(value), ", ".join(among))
         )
-
-
-@contextmanager
-def speaking(language: str):
-    """Write in another language inside the block."""
-    before = frappe.local.lang
-    frappe.local.lang = language if language in LANGUAGES else before
-    try:
-        yield
-    finally:
-        frappe.local.lang = before

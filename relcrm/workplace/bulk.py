@@ -15,6 +15,7 @@ from frappe.utils import add_days, now_datetime, nowdate, time_diff_in_seconds
 
 from relcrm.exceptions import BulkChangeError
 from relcrm.workplace.deleted import raise_series
+from relcrm.workplace.language import speaking
 from relcrm.workplace.lists.fields import ListField, ListFields
 from relcrm.workplace.lists.query import add_row_values
 from relcrm.workplace.lists.titles import get_titles
@@ -87,7 +88,7 @@ def _go(doc: Document, names: list[str], status: str) -> dict:
         work(doc.name, in_job=False)
     else:
         arguments = {"queue": "long", "timeout": JOB_SECONDS, "enqueue_after_commit": True}
-        frappe.enqueue("relcrm.workplace.bulk.work", **arguments, change=doc.name)
+        frappe.enqueue("relcrm.workplace.bulk.work", **arguments, change=doc.name, language=frappe.local.lang)
     return get_status(doc.name)
 
 
@@ -141,8 +142,13 @@ def delete_old() -> None:
 # ---- the work
 
 
-def work(change: str, in_job: bool = True) -> None:
-    """Do what is waiting."""
+def work(change: str, in_job: bool = True, language: str | None = None) -> None:
+    """Do what is waiting; why a record failed is told in `language`, which a job is given."""
+    with speaking(language):
+        _work(change, in_job)
+
+
+def _work(change: str, in_job: bool) -> None:
     doc = frappe.get_doc("Bulk Change", change)
     former, failures = json.loads(doc.former), json.loads(doc.failures)
     is_undo, waiting = doc.status == "Undoing", json.loads(doc.waiting)

@@ -4,6 +4,7 @@ import frappe
 from frappe import _
 from frappe.utils import add_days, escape_html, get_url, now_datetime
 
+from relcrm.workplace.language import speaking
 from relcrm.workplace.notices import MAILS
 
 MOST_LINES = 30
@@ -37,9 +38,7 @@ def send_digest(user: dict, since) -> bool:
     )
     if not lines:
         return False
-    language = frappe.local.lang
-    frappe.local.lang = user.language or language
-    try:
+    with speaking(user.language):
         items = "".join(f"<li>{escape_html(frappe.utils.strip_html(line.subject or ''))}</li>" for line in lines)
         open_it = f'<p><a href="{get_url("/relcrm/notices")}">{_("Open the notices")}</a></p>'
         frappe.sendmail(
@@ -47,6 +46,4 @@ def send_digest(user: dict, since) -> bool:
             subject=_("RelCRM: {0} notices").format(len(lines)) if len(lines) > 1 else _("RelCRM: one notice"),
             message=f"<p>{_('Since yesterday:')}</p><ul>{items}</ul>{open_it}",
         )
-    finally:
-        frappe.local.lang = language
     return True

@@ -219,6 +219,18 @@ def test_undo_takes_back_what_was_opened_and_leaves_what_got_a_profile_or_an_eve
     }
 
 
+def test_an_undo_by_a_job_speaks_the_language_of_who_asked(site, import_file, get_rows):
+    from relcrm.exchange.undoing import undo_import
+
+    run = import_file("a.csv", HEADING + "Alfa;;;Este\n", PLAIN)
+    [row] = get_rows(run)
+    site.get_doc("Party", row.reference_name).update({"notes": "parlato ieri"}).save()
+    undo_import(run.name, language="it")
+    [kept] = get_rows(run, kept=1)
+    assert kept.message == f"Non annullato: Alfa ({row.reference_name}) è stato modificato dopo l'importazione."
+    assert site.local.lang == "en"
+
+
 def test_an_undo_is_stopped_and_goes_on(site, monkeypatch, import_file, get_rows):
     from relcrm.exchange import undoing
 

@@ -4,9 +4,6 @@ Nobody is registered by an answer, and nobody's refusal is taken back by one: wh
 whose address it is. Where they tick a consent that the known contact has refused, a colleague decides.
 """
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-
 import frappe
 from frappe import _
 from frappe.model.document import Document
@@ -23,6 +20,7 @@ from relcrm.relations.contact_rules import ASKED, BY_NUMBER, EMAIL
 from relcrm.relations.profile import COLUMNS, set_profile_values
 from relcrm.relations.teams import get_people
 from relcrm.workplace.days import show_moment
+from relcrm.workplace.language import get_language_of, speaking
 
 EVENT = "Relation Event"
 OPEN = ("New", "Waiting")
@@ -82,7 +80,7 @@ def get_reached(doc: Document, channel: str) -> str:
 
 def attach(doc: Document, known: Addressee) -> Document:
     """Give an answer to a contact or a company: its event, its consents with their proof, the notice, the profile."""
-    with speak(frappe.db.get_value("Contact Form", doc.form, "language")):
+    with speaking(frappe.db.get_value("Contact Form", doc.form, "language")):  # whoever files it
         values = make_event_values(doc, known)
         entries = make_consents(doc)
     event = events.make_event(values, by_process=True)
@@ -94,17 +92,6 @@ def attach(doc: Document, known: Addressee) -> Document:
     doc.reference_name = event.name
     doc.save(ignore_permissions=True)
     return event
-
-
-@contextmanager
-def speak(language: str) -> Iterator[None]:
-    """Say what is written down in the language of the form, whoever does it."""
-    before = frappe.local.lang
-    frappe.local.lang = language or before
-    try:
-        yield
-    finally:
-        frappe.local.lang = before
 
 
 def make_event_values(doc: Document, known: Addressee) -> dict:
@@ -203,7 +190,7 @@ def tell(doc: Document) -> None:
     """Put a line into the bells of those who are told; whose answer it is stands where they may see it."""
     about = {"document_type": EVENT, "document_name": doc.reference_name} if doc.reference_name else {}
     for user in get_told(doc):
-        with speak(frappe.db.get_value("User", user, "language")):
+        with speaking(get_language_of(user)):
             words = _("Answer to the form {0}") if about else _("Answer to the form {0}: who is this?")
         notice = {"subject": words.format(escape_html(doc.form_title)), "for_user": user, "type": "Alert", **about}
         notice |= {} if about else {"link": "/relcrm/unknown-senders"}

@@ -7,6 +7,7 @@ from frappe.utils import cint
 from relcrm.relations import keeping
 from relcrm.relations.duplicates import pairs, search
 from relcrm.relations.duplicates.keys import NAMES
+from relcrm.workplace.language import get_language_of, speaking
 
 
 def look() -> list[str]:
@@ -34,15 +35,13 @@ def tell(name: str) -> int:
     doc = frappe.get_doc(search.SEARCH, name)
     filters = {"reference_doctype": doc.searched_doctype, "state": pairs.OPEN, "creation": [">=", doc.started_on]}
     found = frappe.db.count(pairs.PAIR, {**filters, "search": name})
-    language = frappe.local.lang
     for user in keeping.get_keepers() if found else ():
-        frappe.local.lang = frappe.db.get_value("User", user, "language") or language
-        words = {
-            "Party": _("New possible duplicates among companies: {0}"),
-            "Contact Person": _("New possible duplicates among people: {0}"),
-        }
-        subject = words[doc.searched_doctype].format(found)
+        with speaking(get_language_of(user)):
+            words = {
+                "Party": _("New possible duplicates among companies: {0}"),
+                "Contact Person": _("New possible duplicates among people: {0}"),
+            }
+            subject = words[doc.searched_doctype].format(found)
         notice = {"subject": subject, "for_user": user, "type": "Alert", "link": "/relcrm/duplicates"}
         frappe.get_doc({"doctype": "Notification Log", **notice}).insert(ignore_permissions=True)
-    frappe.local.lang = language
     return found

@@ -8,6 +8,7 @@ from relcrm.exceptions import ListQueryError, SegmentError
 from relcrm.relations.segments.members import find_members, insert_members
 from relcrm.relations.segments.reading import get_segment
 from relcrm.relations.segments.rule import LINKS, WATCHED
+from relcrm.workplace.language import speaking
 
 MOST_DAYS, LONGEST, MOST_ROWS, CHUNK = 366, 3660, 200, 500
 
@@ -19,22 +20,31 @@ def watch_segments() -> int:
     filters = {"watched": 1, "frozen_on": ["is", "not set"]}
     fields = ["name", "segment_name", "owner"]
     for row in frappe.get_all("Segment", filters=filters, fields=fields, order_by="name asc"):
-        if not frappe.db.get_value("User", row.owner, "enabled"):
+        owner = frappe.db.get_value("User", row.owner, ["enabled", "language"], as_dict=True)
+        if not owner or not owner.enabled:
             continue
         frappe.set_user(row.owner)
         try:
-            entered, left = watch_segment(row.name)
-            changed += bool(entered or left)
-            if entered or left:
-                tell(row, _("{0}: {1} entered, {2} left").format(row.segment_name, entered, left))
-        except (ListQueryError, frappe.PermissionError) as fault:
-            frappe.clear_messages()
-            tell(row, _("{0} cannot be followed: {1}").format(row.segment_name, frappe.utils.strip_html(str(fault))))
+            with speaking(owner.language):
+                changed += _look(row)
         finally:
             frappe.set_user(caller)
         if not frappe.flags.in_test:
             frappe.db.commit()  # nobody waits for a whole round of long counts
     return changed
+
+
+def _look(row: dict) -> bool:
+    """Look at one followed segment and tell its owner what changed, or why it cannot be followed."""
+    try:
+        entered, left = watch_segment(row.name)
+    except (ListQueryError, frappe.PermissionError) as fault:
+        frappe.clear_messages()
+        tell(row, _("{0} cannot be followed: {1}").format(row.segment_name, frappe.utils.strip_html(str(fault))))
+        return False
+    if entered or left:
+        tell(row, _("{0}: {1} entered, {2} left").format(row.segment_name, entered, left))
+    return bool(entered or left)
 
 
 def get_kept_days() -> int:
