@@ -11,6 +11,10 @@ class CircularHierarchyError(RelCRMError):
     """A party or a person would stand above itself."""
 
 
+class SecondTieError(RelCRMError):
+    """The same tie between the same two parties twice at one time."""
+
+
 class EventTimeError(RelCRMError):
     """The end of an event does not fit its start."""
 

@@ -95,7 +95,10 @@ def _show(row: dict, value) -> str:
     if COLUMNS[row["value_type"]] == "date":
         return show_day(value)
     unit = f" {row['unit']}" if row.get("unit") else ""
-    return ", ".join(str(titles.get(one, one)) for one in values) + unit
+    words = [str(titles.get(one, one)) for one in values]
+    if COLUMNS[row["value_type"]] == "number" and (frappe.local.lang or "").startswith("it"):
+        words = [word.replace(".", ",") for word in words]
+    return ", ".join(words) + unit
 
 
 def _add_to_event(name: str, party: str, text: str) -> Document:

@@ -89,7 +89,16 @@ def open_table(content: bytes, file_name: str = "", encoding: str = "", delimite
         table = Table("xlsx", [], sheet=book.sheet, sheets=book.names, _source=book)
         _set_heading(table, sheets.read_rows(table), file_name)
         return table
+    _refuse_other_kinds(content, file_name)
     return _open_csv(content, file_name, encoding, delimiter)
+
+
+def _refuse_other_kinds(content: bytes, file_name: str) -> None:
+    """Refuse texts that are no table: a web page (also one that is called .xls), XML, JSON."""
+    start = content.removeprefix(b"\xef\xbb\xbf").lstrip()[:20].lower()
+    if start.startswith((b"<!doctype", b"<html", b"<?xml", b"<table", b"{", b'[{"', b"[[")):
+        text = _("The file {0} is a web page or data of a program, no table. Save it as .xlsx or .csv, and choose that.")
+        raise ImportFileError(text.format(file_name))
 
 
 # --- CSV ---------------------------------------------------------------------------------------------------

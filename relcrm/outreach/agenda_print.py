@@ -11,11 +11,14 @@ from relcrm.agenda.working_days import get_working_time
 from relcrm.exceptions import EventTimeError
 
 TEMPLATE = "relcrm/print_formats/agenda.html"
-DAY, WEEK, MONTH, LIST = "day", "week", "month", "list"
+VIEWS = DAY, WEEK, MONTH, LIST = "day", "week", "month", "list"
 
 
 def get_span(view: str, day: str) -> tuple[datetime, datetime]:
     """Return the first instant of a day, a week from Monday (a list too) or a month, and the first one after it."""
+    if view not in VIEWS:
+        text = _('"{0}" is not a view of the agenda. Use one of: {1}.')
+        frappe.throw(text.format(frappe.utils.escape_html(str(view))[:40], ", ".join(VIEWS)), EventTimeError)
     try:
         start = get_datetime(day).replace(hour=0, minute=0, second=0, microsecond=0)
     except (AttributeError, TypeError, ValueError):
@@ -35,7 +38,6 @@ def get_span(view: str, day: str) -> tuple[datetime, datetime]:
 def get_html(view: str, start: datetime, rows: list[dict], people: list[str], filters: list[str], notes: bool) -> str:
     """Return the page of a day, a week, its list or a month as a complete HTML document."""
     language = "it" if (frappe.local.lang or "en").startswith("it") else "en"
-    view = view if view in (DAY, MONTH, LIST) else WEEK
     end = get_span(view, str(start))[1]
     entries = [_make_entry(row, people) for row in _add_reach(rows)]
     names = [get_fullname(user) for user in people]

@@ -11,6 +11,7 @@ from relcrm.relations.distances import get_km, get_minutes, get_road_km, is_know
 RINGS = (3, 10, 30, 100, 300, 1000)  # kilometres looked at, one after the other, until there are enough
 KM_OF_DEGREE = 111.19
 MOST, MOST_READ = 200, 5000
+HALVINGS = 8  # of a ring that holds more than is read at once
 FIELDS = "name party_name party_type lifecycle_stage main_town main_province main_phone main_latitude main_longitude"
 
 
@@ -25,13 +26,31 @@ def get_nearest(place: tuple[float, float], limit: int = 50, **equal: str) -> li
         frappe.throw(text, ListQueryError)
     found: list[dict] = []
     for km in RINGS:
-        found = _read_ring(place, km, equal)
+        found, is_whole = _read_ring(place, km, equal)
+        if not is_whole:
+            found = _read_closer(place, km, equal, limit) or found
         if len(found) >= limit:
             break
     return sorted(found, key=lambda row: (row["km"], row["name"]))[:limit]
 
 
-def _read_ring(place: tuple[float, float], km: int, equal: dict) -> list[dict]:
+def _read_closer(place: tuple[float, float], km: float, equal: dict, limit: int) -> list[dict]:
+    """Return what is in a smaller ring that is read whole and holds enough, where one holds more than is read at once.
+
+    There may be none: thousands of companies that stand on one point, as the middle of a town, are equally near.
+    """
+    low, high = 0.0, float(km)
+    for _halving in range(HALVINGS):
+        middle = (low + high) / 2
+        found, is_whole = _read_ring(place, middle, equal)
+        if is_whole and len(found) >= limit:
+            return found
+        low, high = (middle, high) if is_whole else (low, middle)
+    return []
+
+
+def _read_ring(place: tuple[float, float], km: float, equal: dict) -> tuple[list[dict], bool]:
+    """Return the parties within some kilometres, and whether these are all."""
     high = km / KM_OF_DEGREE
     wide = min(high / max(cos(radians(min(abs(place[0]) + high, 89))), 0.02), 180)
     rows = frappe.get_list(
@@ -47,7 +66,8 @@ def _read_ring(place: tuple[float, float], km: int, equal: dict) -> list[dict]:
         limit_page_length=MOST_READ,
     )
     told = [row | _tell_distance(place, (row.main_latitude, row.main_longitude)) for row in rows]
-    return [row for row in told if row["km"] <= km and is_known((row["main_latitude"], row["main_longitude"]))]
+    known = [row for row in told if row["km"] <= km and is_known((row["main_latitude"], row["main_longitude"]))]
+    return known, len(rows) < MOST_READ
 
 
 def _tell_distance(place: tuple[float, float], other: tuple[float, float]) -> dict:

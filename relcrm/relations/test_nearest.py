@@ -1,5 +1,7 @@
 """Companies by their distance from a town, and towns as one types them."""
 
+from unittest.mock import patch
+
 import frappe
 
 from relcrm.api.places import find_towns, get_nearest
@@ -44,6 +46,15 @@ class TestNearest(IntegrationTestCase):
         self.parties["Milano"].save()
         self.assertEqual(self.get_ours(get_nearest(town="Treviso", lifecycle_stage="Customer", limit=200)), ["Milano"])
         self.assertLessEqual(len(nearest.get_nearest(get_place("Treviso", "TV"), 2)), 2)
+
+    def test_a_ring_that_holds_more_than_is_read_hides_nobody_nearer(self):
+        for number in range(12):
+            address = {"town": "Udine", "province": "UD", "latitude": 46.06 + number / 500, "longitude": 13.23}
+            make_party(f"Fitta Prova {number}", addresses=[address])
+        everybody = get_nearest(latitude=46.06, longitude=13.23, limit=3)["rows"]
+        with patch.object(nearest, "MOST_READ", 8):
+            few = get_nearest(latitude=46.06, longitude=13.23, limit=3)["rows"]
+        self.assertEqual([row["name"] for row in few], [row["name"] for row in everybody])
 
     def test_what_is_no_place_is_refused_with_a_sentence(self):
         nowhere = make_party("Vicino Prova Senza")

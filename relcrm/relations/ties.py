@@ -71,6 +71,16 @@ def leads_to(start: str, end: str, tie: Document) -> bool:
     return end in seen
 
 
+def find_same(tie: Document) -> str | None:
+    """Return another tie of the type of `tie`, from and to the same parties, that holds at some time of it."""
+    equal = {name: tie.get(name) for name in ("relationship_type", "party", "other_party")}
+    if not all(equal.values()):
+        return None
+    filters = {**equal, "name": ["!=", tie.name or ""]}
+    rows = frappe.get_all("Party Relationship", filters=filters, fields=["name", "since", "until"])
+    return next((row.name for row in rows if _is_at_one_time(row, tie)), None)
+
+
 def is_part_of(tie: Document, before: Document | None) -> bool:
     """Return whether a tie says no more than it did before: the same, or the same for a shorter time."""
     if not before or any(tie.get(name) != before.get(name) for name in ("relationship_type", "party", "other_party")):

@@ -125,6 +125,9 @@ def test_packed_files_are_unpacked():
     [
         (b"", "is empty"),
         (b"\n\n", "is empty"),
+        (b"<!DOCTYPE html><table><tr><td>Nome</td></tr></table>", "no table"),
+        (b"\xef\xbb\xbf <html><body>", "no table"),
+        (b'[{"nome": "Alfa"}]', "no table"),
         (b",,\n1,2,3\n", "first row of file.csv is blank"),
         (b"PK\x03\x04 broken [Content_Types].xml", "damaged"),
         (b"PK\x03\x04 broken", "damaged"),

@@ -3,8 +3,8 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import getdate
 
-from relcrm.exceptions import CircularHierarchyError, EventTimeError
-from relcrm.relations.ties import is_part_of, leads_to
+from relcrm.exceptions import CircularHierarchyError, EventTimeError, SecondTieError
+from relcrm.relations.ties import find_same, is_part_of, leads_to
 from relcrm.relations.visibility import validate_party_access
 from relcrm.workplace.days import show_day
 
@@ -16,6 +16,7 @@ class PartyRelationship(Document):
         validate_party_access(self, "party", "other_party")
         self.validate_two_parties()
         self.validate_dates()
+        self.validate_not_twice()
         self.validate_no_ring()
 
     def validate_two_parties(self):
@@ -27,6 +28,15 @@ class PartyRelationship(Document):
         if self.since and self.until and getdate(self.until) < getdate(self.since):
             text = _("The tie ends on {0}, before it begins on {1}. Correct one of the dates.")
             frappe.throw(text.format(show_day(self.until), show_day(self.since)), EventTimeError)
+
+    def validate_not_twice(self):
+        """Refuse the same tie between the same two for the same time, unless it only says less than it did."""
+        if is_part_of(self, self.get_doc_before_save()) or not find_same(self):
+            return
+        title = frappe.db.get_value("Relationship Type", self.relationship_type, "forward_title")
+        names = self.get_party_name("party"), _(title), self.get_party_name("other_party")
+        text = _('"{0}" {1} "{2}" is written down already for this time. Open that tie, or give this one other dates.')
+        frappe.throw(text.format(*names), SecondTieError)
 
     def validate_no_ring(self):
         """Refuse a tie of a type that has a direction where the other side leads back to this one at the same time."""

@@ -1,6 +1,6 @@
 import frappe
 
-from relcrm.exceptions import CircularHierarchyError
+from relcrm.exceptions import CircularHierarchyError, SecondTieError
 from relcrm.relations.ties import get_ties
 from relcrm.testing import IntegrationTestCase, make_party
 
@@ -30,6 +30,16 @@ class TestPartyRelationship(IntegrationTestCase):
     def test_what_is_missing_is_asked_for_and_no_side_is_taken_for_both(self):
         with self.assertRaises(frappe.MandatoryError):
             make_tie(None, "works for", None)
+
+    def test_the_same_tie_stands_once_at_a_time(self):
+        one, two = make_party("Due Volte Uno").name, make_party("Due Volte Due").name
+        first = make_tie(one, "works for", two, since="2020-01-01", until="2020-12-31")
+        make_tie(one, "works for", two, since="2022-01-01")
+        with self.assertRaisesRegex(SecondTieError, "Due Volte Uno"):
+            make_tie(one, "works for", two, since="2020-06-01", until="2021-06-01")
+        first.update({"notes": "stagione"}).save()
+        with self.assertRaises(SecondTieError):
+            first.update({"until": "2023-01-01"}).save()
 
     def test_a_tie_with_a_direction_makes_no_ring_also_by_way_of_others(self):
         one, two, three = (make_party(f"Anello {word}").name for word in ("Uno", "Due", "Tre"))
