@@ -97,7 +97,7 @@ def _refuse_other_kinds(content: bytes, file_name: str) -> None:
     """Refuse texts that are no table: a web page (also one that is called .xls), XML, JSON."""
     start = content.removeprefix(b"\xef\xbb\xbf").lstrip()[:20].lower()
     if start.startswith((b"<!doctype", b"<html", b"<?xml", b"<table", b"{", b'[{"', b"[[")):
-        text = _("The file {0} is a web page or data of a program, no table. Save it as .xlsx or .csv, and choose that.")
+        text = _("The file {0} is a web page or data of a program, no table. Save it as .xlsx or .csv, and choose it.")
         raise ImportFileError(text.format(file_name))
 
 
