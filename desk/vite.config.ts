@@ -8,7 +8,8 @@ process.env.TZ ??= "Europe/Rome"; // tests see days of 23 and 25 hours
 
 // Small parts that most screens share travel together: one request instead of dozens.
 const VENDOR = /\/node_modules\/(@fontsource-variable|@vue|quasar|vue|vue-router)\//;
-const SHARED = /\/src\/(api|i18n|lib|shell|theme|ui)\//;
+// Help waits until somebody asks for it.
+const SHARED = /\/src\/(api|i18n|lib|shell(?!\/(ShellHelp|tips|guides)\.)|theme|ui)\//;
 // The editor of rich text is large and waits until somebody writes.
 const FIELDS = /\/src\/(fields\/(?!rich_text\/Rich(Editor|Tools))|form\/)/;
 const EVENTS = /\/src\/components\/(call|event)\//;
